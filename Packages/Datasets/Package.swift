@@ -1,0 +1,36 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "Datasets",
+    products: [
+        .library(name: "Datasets", targets: ["Datasets"])
+    ],
+    dependencies: [
+        .package(path: "../Tokens"),
+        .package(path: "../Randomness"),
+        .package(path: "../Tokenizer"),
+        .package(path: "../PauseStrategy"),
+    ],
+    targets: [
+        .target(
+            name: "Datasets",
+            dependencies: [
+                .product(name: "PauseStrategy", package: "PauseStrategy"),
+                .product(name: "Randomness", package: "Randomness"),
+                .product(name: "Tokenizer", package: "Tokenizer"),
+                .product(name: "Tokens", package: "Tokens"),
+            ]
+        )
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// House settings: the same block ends every manifest; `make check-manifests` compares them.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

@@ -1,0 +1,56 @@
+public import Tokens
+
+/// Turns text into token ids and back.
+///
+/// ## Laws
+///
+/// - `encode` never yields a special token: text that spells `<pause>` stays ordinary text.
+/// - For byte-level tokenizers, `decode(encode(text)) == text`.
+/// - Ids lie in `0..<vocabularySize`; special tokens, pauses among them, are counted.
+/// - `decode` skips special tokens and replaces invalid UTF-8 by U+FFFD.
+///
+/// `TokenizerContract` in `Tests/TokenizerTests` checks them on every implementation.
+public protocol Tokenizer: Sendable {
+    /// The number of ids, special tokens included.
+    var vocabularySize: Int { get }
+    /// The tokens that stand for no text.
+    var specialTokens: SpecialTokens { get }
+    /// The ids of `text`, without special tokens.
+    func encode(_ text: String) -> [TokenID]
+    /// The bytes that `token` stands for: empty for a special token or an id out of range.
+    func bytes(of token: TokenID) -> [UInt8]
+    /// A self-contained JSON description, from which `TokenizerDocument` makes the same tokenizer.
+    func document() throws -> TokenizerDocument
+}
+
+/// The tokens that stand for no text.
+public struct SpecialTokens: Equatable, Codable, Sendable {
+    /// Begins a text, where the model was trained so.
+    public var beginning: TokenID?
+    /// Ends a text or an answer.
+    public var end: TokenID?
+    /// Fills a batch; never read.
+    public var padding: TokenID?
+    /// The pauses, in order of their number; usually one, none in a tokenizer as found.
+    public var pauses: [TokenID]
+
+    /// Names the special tokens.
+    public init(
+        beginning: TokenID? = nil,
+        end: TokenID? = nil,
+        padding: TokenID? = nil,
+        pauses: [TokenID] = []
+    ) {
+        self.beginning = beginning
+        self.end = end
+        self.padding = padding
+        self.pauses = pauses
+    }
+}
+
+extension Tokenizer {
+    /// The text of `tokens`, special tokens left out, invalid UTF-8 replaced.
+    public func decode(_ tokens: [TokenID]) -> String {
+        String(decoding: tokens.flatMap { bytes(of: $0) }, as: UTF8.self)
+    }
+}
