@@ -11,6 +11,8 @@ public import Tokens
 /// - Offsets ascend and lie in `0...T` for an example of `T` real tokens.
 /// - The same configuration, example and generator state give the same insertions on every machine.
 /// - Randomness comes only from `random`.
+/// - Tokens come from the vocabulary or from the example.
+/// - An example with a prompt is never refused.
 ///
 /// `PauseStrategyContract` in `PauseStrategyTesting` checks them; every strategy's tests run it.
 /// The walk-through is `docs/add-a-pause-strategy.md`.
@@ -32,11 +34,14 @@ public protocol PauseStrategy: Sendable {
     /// Returns the pauses of one example.
     ///
     /// At inference the completion is empty: what is inserted then is what the model reads before
-    /// its first token of answer.
+    /// its first token of answer. Scorers leave it empty too, so that all options of a question
+    /// see the same pauses.
     ///
     /// - Parameters:
     ///   - sequence: The example, of `T` real tokens.
     ///   - random: The stream of this example; advanced by the call.
+    /// - Returns: Which tokens to put in, and where; offsets ascending.
+    /// - Throws: ``PauseStrategyError/unsuitableExample(strategy:problem:)``.
     func insertions(
         into sequence: TokenSequence,
         using random: inout some RandomNumberGenerator
@@ -51,10 +56,17 @@ public protocol PauseConfiguration: Codable, Equatable, Sendable {
 
 extension PauseStrategy {
     /// Returns `sequence` with this strategy's pauses in place.
+    ///
+    /// - Throws: What ``insertions(into:using:)`` throws, or
+    ///   ``PauseStrategyError/brokenLaw(strategy:problem:)`` if it returns what no example can hold.
     public func pausedSequence(
         from sequence: TokenSequence,
         using random: inout some RandomNumberGenerator
     ) throws(PauseStrategyError) -> PausedSequence {
-        PausedSequence(sequence, inserting: try insertions(into: sequence, using: &random))
+        let insertions = try insertions(into: sequence, using: &random)
+        if let problem = PausedSequence.problem(with: insertions, realCount: sequence.count) {
+            throw .brokenLaw(strategy: Self.name, problem: problem)
+        }
+        return PausedSequence(sequence, inserting: insertions)
     }
 }

@@ -1,4 +1,5 @@
-/// A pause strategy that cannot be registered, found or configured.
+/// A pause strategy that cannot be registered, found, configured or used, or a pause contract that
+/// cannot be read.
 public enum PauseStrategyError: Error, Equatable, Sendable {
     /// Two strategies claim one name.
     case duplicateName(PauseStrategyName)
@@ -8,6 +9,12 @@ public enum PauseStrategyError: Error, Equatable, Sendable {
     case unknownSetting(strategy: PauseStrategyName, key: String, known: [String])
     /// The settings cannot be used.
     case invalidConfiguration(strategy: PauseStrategyName, problem: String)
+    /// The strategy has no pauses for this example, and says so rather than insert something else.
+    case unsuitableExample(strategy: PauseStrategyName, problem: String)
+    /// The strategy returned insertions that break a law of ``PauseStrategy``.
+    case brokenLaw(strategy: PauseStrategyName, problem: String)
+    /// The pause contract of a checkpoint cannot be used.
+    case invalidContract(problem: String)
 }
 
 extension PauseStrategyError: CustomStringConvertible {
@@ -17,17 +24,24 @@ extension PauseStrategyError: CustomStringConvertible {
         case .duplicateName(let name):
             "two pause strategies are called '\(name)'; rename one of them"
         case .unknownName(let name, let known):
-            "no pause strategy is called '\(name)'; known: \(list(known.map(\.rawValue)))"
+            known.isEmpty
+                ? "no pause strategy is called '\(name)'; none is registered"
+                : "no pause strategy is called '\(name)'"
+                    + suggestion(for: name.rawValue, among: known.map(\.rawValue))
         case .unknownSetting(let strategy, let key, let known):
             known.isEmpty
                 ? "pause strategy '\(strategy)' has no settings, so '\(key)' cannot be set"
-                : "pause strategy '\(strategy)' has no setting '\(key)'; known: \(list(known))"
-        case .invalidConfiguration(let strategy, let problem):
+                : "pause strategy '\(strategy)' has no setting '\(key)'"
+                    + suggestion(for: key.split(separator: ".").last.map(String.init) ?? key, among: known)
+        case .invalidConfiguration(let strategy, let problem), .unsuitableExample(let strategy, let problem):
             "pause strategy '\(strategy)': \(problem)"
+        case .brokenLaw(let strategy, let problem):
+            """
+            pause strategy '\(strategy)' breaks its contract: \(problem); this is a mistake in the \
+            strategy, and its contract test will show it
+            """
+        case .invalidContract(let problem):
+            "pause contract of the checkpoint: \(problem)"
         }
-    }
-
-    private func list(_ names: [String]) -> String {
-        names.joined(separator: ", ")
     }
 }

@@ -15,6 +15,9 @@ public struct PausedSequence: Equatable, Sendable {
     /// What the output at each position is asked for.
     public private(set) var targets: [Target]
     /// How many leading positions belong to the prompt: up to and including its last real token.
+    ///
+    /// Pauses before or inside the prompt are counted, those appended to it are not; 0 for an
+    /// empty prompt.
     public private(set) var promptCount: Int
 
     /// Puts `insertions` into `sequence`.
@@ -22,7 +25,10 @@ public struct PausedSequence: Equatable, Sendable {
     /// - Parameters:
     ///   - sequence: The example, of `T` real tokens.
     ///   - insertions: Offsets ascending, each in `0...T`; equal offsets keep their order.
+    ///     ``problem(with:realCount:)`` says whether they are.
     public init(_ sequence: TokenSequence, inserting insertions: [PauseInsertion] = []) {
+        let problem = Self.problem(with: insertions, realCount: sequence.count)
+        precondition(problem == nil, problem ?? "")
         let total = sequence.count + insertions.count
         var builder = Builder(capacity: total, promptCount: sequence.prompt.count)
         var pending = insertions[...]
@@ -57,8 +63,11 @@ public struct PausedSequence: Equatable, Sendable {
     /// The number of positions whose output is asked for something.
     public var targetCount: Int { targets.count { $0 != .ignored } }
 
-    /// The first `count` positions. The target of the last one stays known.
+    /// Returns the first `count` positions, or all if there are fewer.
+    ///
+    /// The target of the last one stays known. `count` is at least 0.
     public func trimmed(to count: Int) -> PausedSequence {
+        precondition(count >= 0, "cannot trim to \(count) positions")
         guard count < tokens.count else { return self }
         var result = self
         result.tokens.removeSubrange(count...)
