@@ -122,9 +122,12 @@ void ftk_rotary(
 
 // Scaled dot-product attention. Query i of sequence b sees key j when
 //   j <= i + query_offset, or j < prompt_counts[b] and i + query_offset < prompt_counts[b].
+// D is at most FTK_WIDEST_HEAD.
 // q: [B, query_count, H, D], k and v: [B, key_count, G, D], out: as q; each row's heads are
 // contiguous and rows lie *_stride elements apart (batches follow one another: batch b starts at
 // row b * query_count of q, and at element b * key_batch_stride of k and v).
+#define FTK_WIDEST_HEAD 256
+
 typedef struct {
     int64_t batch, query_count, key_count, query_offset;
     int64_t heads, key_heads, head_width;
