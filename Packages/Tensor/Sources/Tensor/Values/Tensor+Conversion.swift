@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 extension Tensor {
     /// The numbers as single precision, converted where they are stored otherwise.

@@ -6,6 +6,10 @@ public enum TensorError: Error, Equatable, Sendable {
     case shapeMismatch(name: String, expected: [Int], found: [Int])
     /// There is no such conversion.
     case unsupportedConversion(from: ScalarType, to: ScalarType)
+    /// Only a matrix has two axes to exchange.
+    case notAMatrix(shape: [Int])
+    /// Shapes or types that do not agree behind the first axis.
+    case cannotStack(shapes: [[Int]])
     /// A reader holds no tensor of this name.
     case missingTensor(name: String, source: String, closest: [String])
 }
@@ -21,6 +25,10 @@ extension TensorError: CustomStringConvertible {
                 + " it was probably written for another configuration"
         case .unsupportedConversion(let source, let target):
             "no conversion from \(source.rawValue) to \(target.rawValue)"
+        case .notAMatrix(let shape):
+            "a tensor of shape \(shape) cannot be transposed; only matrices can"
+        case .cannotStack(let shapes):
+            "tensors of shapes \(shapes) cannot be stacked; they must agree in type and behind the first axis"
         case .missingTensor(let name, let source, let closest):
             "'\(source)' holds no tensor '\(name)'"
                 + (closest.isEmpty ? "" : "; closest: \(closest.joined(separator: ", "))")

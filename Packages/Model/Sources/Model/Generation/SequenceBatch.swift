@@ -1,0 +1,114 @@
+public import Tensor
+
+/// A forward pass over whole sequences that can be run again and again: losses where they are asked
+/// for, and gradients if the tape records them.
+///
+/// Shapes are fixed: `B` sequences of `T` positions, of which at most `B * T` outputs count.
+public final class SequenceBatch {
+    /// Sequences, B.
+    public let batch: Int
+    /// Positions of each, T.
+    public let positionCount: Int
+    private let tape: Tape
+    private let inputs: ModelInputs
+    private let selection: RowSelection
+    private let embeddingRows: Int
+    private let vocabularySize: Int
+
+    /// Records the pass.
+    public init(
+        model: any LanguageModel,
+        workspace: Workspace,
+        shape: Shape,
+        recordsGradients: Bool
+    ) throws {
+        let configuration = model.configuration
+        guard shape.positionCount <= configuration.contextLength else {
+            throw ModelError.contextTooLong(
+                positions: shape.positionCount, contextLength: configuration.contextLength
+            )
+        }
+        batch = shape.batch
+        positionCount = shape.positionCount
+        embeddingRows = configuration.vocabularySize + configuration.pauseTokenCount
+        vocabularySize = configuration.vocabularySize
+        tape = Tape(
+            workspace: workspace,
+            kernels: model.store.kernels,
+            precision: model.store.precision,
+            recordsGradients: recordsGradients
+        )
+        inputs = ModelInputs(
+            on: tape,
+            batch: shape.batch,
+            positionCount: shape.positionCount,
+            attendsBothWays: shape.attendsBothWays
+        )
+        selection = tape.makeSelection(
+            capacity: shape.batch * shape.positionCount, vocabularySize: configuration.vocabularySize
+        )
+        let hidden = try model.hiddenStates(on: tape, inputs: inputs)
+        try tape.crossEntropy(hidden, head: model.head, selection: selection)
+        try tape.plan()
+    }
+
+    /// What a recording is made for.
+    public struct Shape: Hashable, Sendable {
+        /// Sequences, B.
+        public let batch: Int
+        /// Positions of each, T.
+        public let positionCount: Int
+        /// Whether prompts attend to themselves both ways.
+        public let attendsBothWays: Bool
+
+        /// Describes a recording.
+        public init(batch: Int, positionCount: Int, attendsBothWays: Bool = false) {
+            self.batch = batch
+            self.positionCount = positionCount
+            self.attendsBothWays = attendsBothWays
+        }
+    }
+
+    /// Fills in sequences.
+    ///
+    /// - Parameters:
+    ///   - tokens: `[B * T]`, each below V + P.
+    ///   - positions: `[B * T]`.
+    ///   - promptCounts: `[B]`, used where prompts attend both ways.
+    /// - Throws: ``ModelError/tokenOutOfRange(token:rows:)``.
+    public func fill(tokens: [Int32], positions: [Int32], promptCounts: [Int32]) throws(ModelError) {
+        for token in tokens where token < 0 || Int(token) >= embeddingRows {
+            throw .tokenOutOfRange(token: Int(token), rows: embeddingRows)
+        }
+        inputs.tokens.fill(tokens)
+        inputs.positions.fill(positions)
+        inputs.promptCounts?.fill(promptCounts)
+    }
+
+    /// Computes losses.
+    ///
+    /// - Parameters:
+    ///   - rows: Which outputs count: numbers in `0 ..< B * T`.
+    ///   - targets: The token that each should predict, below V.
+    ///   - weights: Of each loss in the sum that gradients are taken of.
+    /// - Returns: `-log p(target)` of each row, in nats.
+    /// - Throws: ``ModelError/tokenOutOfRange(token:rows:)`` for a target without a logit.
+    public func losses(rows: [Int32], targets: [Int32], weights: [Float]) throws(ModelError) -> [Float] {
+        for target in targets where target < 0 || Int(target) >= vocabularySize {
+            throw .tokenOutOfRange(token: Int(target), rows: vocabularySize)
+        }
+        selection.select(rows: rows, targets: targets, weights: weights)
+        tape.forward()
+        return selection.lossValues()
+    }
+
+    /// The most likely token at each row of the last ``losses(rows:targets:weights:)``.
+    public func greedyTokens() -> [Int32] {
+        selection.greedyTokens()
+    }
+
+    /// Adds the gradients of the weighted sum of losses to the parameters'.
+    public func backward() {
+        tape.backward()
+    }
+}

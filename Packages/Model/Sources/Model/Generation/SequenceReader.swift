@@ -1,0 +1,118 @@
+public import Tensor
+
+/// One sequence as a model reads it: position after position, remembering keys and values.
+///
+/// ```swift
+/// let reader = try SequenceReader(model: model, workspace: workspace)
+/// var logits = try reader.read(tokens: prompt, positions: positions)   // one pass, pauses included
+/// logits = try reader.read(tokens: [next], positions: [position])
+/// ```
+public final class SequenceReader {
+    private let model: any LanguageModel
+    private let workspace: Workspace
+    private let cache: KeyValueCache
+    private var singleStep: Recording?
+
+    /// Starts a sequence.
+    ///
+    /// - Parameters:
+    ///   - capacity: The most positions to read, at most the model's context length.
+    public init(model: any LanguageModel, workspace: Workspace, capacity: Int) throws {
+        let configuration = model.configuration
+        guard capacity <= configuration.contextLength else {
+            throw ModelError.contextTooLong(
+                positions: capacity, contextLength: configuration.contextLength
+            )
+        }
+        self.model = model
+        self.workspace = workspace
+        cache = try KeyValueCache(
+            layerCount: configuration.layerCount,
+            capacity: capacity,
+            heads: configuration.heads,
+            precision: model.store.precision,
+            kernels: model.store.kernels
+        )
+    }
+
+    /// How many positions were read.
+    public var count: Int { cache.count }
+
+    /// Forgets everything from position `count` on.
+    public func rewind(to count: Int) {
+        precondition(count <= cache.count, "rewinding \(cache.count) positions to \(count)")
+        cache.count = count
+    }
+
+    /// Reads tokens in one pass and returns the logits after the last one, `[V]`.
+    ///
+    /// - Parameters:
+    ///   - tokens: At least one; each below V + P.
+    ///   - positions: One for each token.
+    ///   - promptCount: How many of these leading positions attend both ways; 0 for none.
+    /// - Throws: ``ModelError``, or `KernelError`.
+    public func read(tokens: [Int32], positions: [Int32], promptCount: Int = 0) throws -> [Float] {
+        try read(tokens: tokens, positions: positions, promptCount: promptCount, logitCount: 1)
+    }
+
+    /// Reads tokens in one pass and returns the logits after each of the last `logitCount`,
+    /// `[logitCount, V]`, row after row.
+    public func read(
+        tokens: [Int32],
+        positions: [Int32],
+        promptCount: Int,
+        logitCount: Int
+    ) throws -> [Float] {
+        try check(tokens)
+        let recording = try recording(rows: tokens.count, logitCount: logitCount, hasPrompt: promptCount > 0)
+        recording.inputs.tokens.fill(tokens)
+        recording.inputs.positions.fill(positions)
+        recording.inputs.promptCounts?.fill([Int32(promptCount)])
+        recording.output.rows.fill((tokens.count - logitCount..<tokens.count).map(Int32.init))
+        recording.tape.forward()
+        cache.count += tokens.count
+        return recording.output.logits.read(count: recording.output.logits.count)
+    }
+
+    private func check(_ tokens: [Int32]) throws(ModelError) {
+        let configuration = model.configuration
+        guard cache.count + tokens.count <= cache.capacity else {
+            throw .contextTooLong(positions: cache.count + tokens.count, contextLength: cache.capacity)
+        }
+        let rows = configuration.vocabularySize + configuration.pauseTokenCount
+        for token in tokens where token < 0 || Int(token) >= rows {
+            throw .tokenOutOfRange(token: Int(token), rows: rows)
+        }
+    }
+
+    private struct Recording {
+        let tape: Tape
+        let inputs: ModelInputs
+        let output: LogitsOutput
+    }
+
+    /// A single step is recorded once; longer reads are as long as their prompt and recorded anew.
+    private func recording(rows: Int, logitCount: Int, hasPrompt: Bool) throws(KernelError) -> Recording {
+        let isSingle = rows == 1 && !hasPrompt
+        if isSingle, let singleStep { return singleStep }
+        let recording = try record(rows: rows, logitCount: logitCount, hasPrompt: hasPrompt)
+        if isSingle { singleStep = recording }
+        return recording
+    }
+
+    private func record(rows: Int, logitCount: Int, hasPrompt: Bool) throws(KernelError) -> Recording {
+        let tape = Tape(
+            workspace: workspace,
+            kernels: model.store.kernels,
+            precision: model.store.precision,
+            recordsGradients: false
+        )
+        let inputs = ModelInputs(
+            on: tape, batch: 1, positionCount: rows, attendsBothWays: hasPrompt, cache: cache
+        )
+        let hidden = try model.hiddenStates(on: tape, inputs: inputs)
+        let output = try tape.logits(of: hidden, head: model.head, rowCount: logitCount)
+        try tape.plan()
+        return Recording(tape: tape, inputs: inputs, output: output)
+    }
+}

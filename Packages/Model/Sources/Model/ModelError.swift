@@ -1,0 +1,29 @@
+/// A model that cannot be built or used as asked.
+public enum ModelError: Error, Equatable, Sendable {
+    /// A field of the configuration cannot be used.
+    case invalidConfiguration(field: String, value: String, requirement: String)
+    /// There is no such architecture here.
+    case unsupportedArchitecture(name: String, known: [String])
+    /// More positions than the model can read.
+    case contextTooLong(positions: Int, contextLength: Int)
+    /// A token that is no row of the embedding.
+    case tokenOutOfRange(token: Int, rows: Int)
+}
+
+extension ModelError: CustomStringConvertible {
+    /// What was wrong, and what would do.
+    public var description: String {
+        switch self {
+        case .invalidConfiguration(let field, let value, let requirement):
+            "model setting '\(field)' is \(value); it must be \(requirement)"
+        case .unsupportedArchitecture(let name, let known):
+            "the architecture '\(name)' is not supported; known: \(known.joined(separator: ", "))"
+        case .contextTooLong(let positions, let contextLength):
+            "\(positions) positions do not fit the model's context of \(contextLength);"
+                + " shorten the prompt, generate less, or use fewer pauses"
+        case .tokenOutOfRange(let token, let rows):
+            "token \(token) is outside the model's \(rows) embedding rows;"
+                + " the tokenizer probably belongs to another model"
+        }
+    }
+}

@@ -1,0 +1,78 @@
+public import Tensor
+
+/// A decoder-only transformer: embedding, blocks, a last norm, and a head apart from them.
+///
+/// Source: Radford et al., *Language models are unsupervised multitask learners*, 2019 (GPT-2 form);
+/// Touvron et al., *LLaMA*, 2023, <https://arxiv.org/abs/2302.13971> (Llama form).
+public final class Transformer: LanguageModel {
+    /// What it looks like.
+    public let configuration: TransformerConfiguration
+    /// What it has learned. Values are zero until they are initialised or loaded.
+    public let store: ParameterStore
+    /// The projection to logits.
+    public let head: OutputHead
+
+    private let tokenTable: Parameter
+    private let positionTable: Parameter?
+    private let blocks: [TransformerBlock]
+    private let finalNorm: NormParameters
+    private let rotaryTable: RotaryTable?
+
+    /// Builds the model and reserves memory for its parameters.
+    ///
+    /// - Throws: ``ModelError/invalidConfiguration(field:value:requirement:)`` or `KernelError`.
+    public init(
+        _ configuration: TransformerConfiguration,
+        kernels: any Kernels,
+        precision: Precision = .float32
+    ) throws {
+        try configuration.validate()
+        self.configuration = configuration
+        store = ParameterStore(kernels: kernels, precision: precision)
+        let parameters = ParameterFactory(store: store, configuration: configuration)
+        let rows = configuration.vocabularySize + configuration.pauseTokenCount
+        tokenTable = parameters.table("embedding/token", rows: rows)
+        positionTable =
+            configuration.positions == .learned
+            ? parameters.table("embedding/position", rows: configuration.contextLength) : nil
+        blocks = (0..<configuration.layerCount).map {
+            TransformerBlock(index: $0, configuration: configuration, parameters: parameters)
+        }
+        finalNorm = parameters.norm("final_norm")
+        let headTable =
+            configuration.tiesEmbeddings
+            ? tokenTable : parameters.table("head/weight", rows: configuration.vocabularySize)
+        head = OutputHead(weight: headTable, vocabularySize: configuration.vocabularySize)
+        try store.allocate()
+        rotaryTable = try Self.makeRotaryTable(configuration, kernels: kernels)
+    }
+
+    private static func makeRotaryTable(
+        _ configuration: TransformerConfiguration,
+        kernels: any Kernels
+    ) throws(KernelError) -> RotaryTable? {
+        guard configuration.positions == .rotary else { return nil }
+        let frequencies = RotaryTable.frequencies(
+            width: configuration.headWidth, base: configuration.rotaryBase
+        )
+        return try RotaryTable(
+            frequencies: frequencies, positionCount: configuration.contextLength, kernels: kernels
+        )
+    }
+
+    /// Records the computation of hidden states, after the last norm: `[B * T, C]`.
+    public func hiddenStates(on tape: Tape, inputs: ModelInputs) throws(KernelError) -> Variable {
+        let source = EmbeddingSource(
+            tokens: inputs.tokens,
+            positions: inputs.positions,
+            tokenTable: tokenTable,
+            positionTable: positionTable
+        )
+        let rotary = rotaryTable.map { RotaryEmbedding(table: $0, positions: inputs.positions) }
+        var residual = tape.embedding(source)
+        for block in blocks {
+            residual = try block.apply(to: residual, on: tape, inputs: inputs, rotary: rotary)
+        }
+        return tape.normalize(residual, with: finalNorm)
+    }
+}

@@ -1,0 +1,81 @@
+import Tensor
+
+/// One block: attention, then feed-forward, each after a norm and added to the residual stream.
+struct TransformerBlock {
+    private let index: Int
+    private let configuration: TransformerConfiguration
+    private let attentionNorm: NormParameters
+    private let queryKeyValue: LinearParameters
+    private let attentionOutput: LinearParameters
+    private let feedForwardNorm: NormParameters
+    private let feedForwardInput: LinearParameters
+    private let feedForwardOutput: LinearParameters
+
+    init(index: Int, configuration: TransformerConfiguration, parameters: ParameterFactory) {
+        self.index = index
+        self.configuration = configuration
+        let width = configuration.width
+        let path = "decoder/\(index)"
+        let inner = configuration.feedForwardWidth
+        attentionNorm = parameters.norm("\(path)/attention/norm")
+        queryKeyValue = parameters.linear(
+            "\(path)/attention/query_key_value", outputs: configuration.heads.channels, inputs: width
+        )
+        attentionOutput = parameters.linear(
+            "\(path)/attention/output",
+            outputs: width,
+            inputs: configuration.headCount * configuration.headWidth
+        )
+        feedForwardNorm = parameters.norm("\(path)/feed_forward/norm")
+        feedForwardInput = parameters.linear(
+            "\(path)/feed_forward/input", outputs: configuration.isGated ? 2 * inner : inner, inputs: width
+        )
+        feedForwardOutput = parameters.linear("\(path)/feed_forward/output", outputs: width, inputs: inner)
+    }
+
+    /// Records the block on the residual stream, single precision `[B * T, C]`.
+    func apply(
+        to residual: Variable,
+        on tape: Tape,
+        inputs: ModelInputs,
+        rotary: RotaryEmbedding?
+    ) throws(KernelError) -> Variable {
+        let normalized = tape.normalize(residual, with: attentionNorm)
+        let projected = try tape.linear(normalized, queryKeyValue)
+        let attended = attend(projected, on: tape, inputs: inputs, rotary: rotary)
+        let middle = try tape.linear(attended, attentionOutput, addedTo: residual)
+
+        let inner = try tape.linear(tape.normalize(middle, with: feedForwardNorm), feedForwardInput)
+        let active =
+            configuration.isGated
+            ? tape.activateGated(inner, with: configuration.activation)
+            : tape.activate(inner, with: configuration.activation)
+        return try tape.linear(active, feedForwardOutput, addedTo: middle)
+    }
+
+    private func attend(
+        _ projected: Variable,
+        on tape: Tape,
+        inputs: ModelInputs,
+        rotary: RotaryEmbedding?
+    ) -> Variable {
+        if let cache = inputs.cache {
+            let cached = CachedAttention(
+                heads: configuration.heads,
+                rotary: rotary,
+                promptCounts: inputs.promptCounts,
+                cache: cache,
+                layer: index
+            )
+            return tape.attend(projected, over: cached)
+        }
+        let settings = AttentionSettings(
+            batch: inputs.batch,
+            positionCount: inputs.positionCount,
+            heads: configuration.heads,
+            rotary: rotary,
+            promptCounts: inputs.promptCounts
+        )
+        return tape.attend(projected, settings)
+    }
+}

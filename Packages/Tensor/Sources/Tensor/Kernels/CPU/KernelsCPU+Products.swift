@@ -1,0 +1,67 @@
+import CTensorKernels
+
+extension CPUKernels: ProductKernels {
+    /// Makes a product ready.
+    public func prepare(_ product: MatrixProduct) throws(KernelError) -> any PreparedProduct {
+        try CPUProduct(product, threads: threads)
+    }
+}
+
+/// A oneDNN primitive for one shape.
+private final class CPUProduct: PreparedProduct {
+    private let prepared: OpaquePointer
+    private let threads: Int32
+
+    init(_ product: MatrixProduct, threads: Int32) throws(KernelError) {
+        self.threads = threads
+        var description = ftk_product(product)
+        var message = [CChar](repeating: 0, count: 256)
+        guard let prepared = ftk_prepare_product(&description, threads, &message, message.count) else {
+            let text = String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            throw .unsupportedProduct(product: product.shortDescription, reason: text)
+        }
+        self.prepared = prepared
+    }
+
+    deinit {
+        ftk_release_product(prepared)
+    }
+
+    func run(a: Buffer, b: Buffer, c: Buffer, bias: Buffer?, addend: Buffer?) {
+        let status = ftk_run_product(
+            prepared, a.address, b.address, c.address, bias?.floats, addend?.floats, threads
+        )
+        precondition(status == 0, "oneDNN returned \(status) for a product that it had accepted")
+    }
+}
+
+extension MatrixProduct {
+    var shortDescription: String {
+        "[\(m), \(k)] x [\(k), \(n)] in \(operandType.rawValue)"
+    }
+}
+
+extension ftk_product {
+    fileprivate init(_ product: MatrixProduct) {
+        self.init(
+            batch: 1,
+            m: Int64(product.m),
+            n: Int64(product.n),
+            k: Int64(product.k),
+            lda: Int64(product.transposeA ? product.m : product.k),
+            ldb: Int64(product.transposeB ? product.k : product.n),
+            ldc: Int64(product.n),
+            stride_a: 0,
+            stride_b: 0,
+            stride_c: 0,
+            transpose_a: product.transposeA,
+            transpose_b: product.transposeB,
+            type_a: product.operandType.kernelType,
+            type_b: product.operandType.kernelType,
+            type_c: product.resultType.kernelType,
+            accumulate: product.accumulates,
+            has_bias: product.hasBias,
+            has_addend: product.hasAddend
+        )
+    }
+}

@@ -1,0 +1,14 @@
+/// One fused operation of a tape, with its hand-written backward pass.
+///
+/// Both passes only read and write the slots that they declare, at sizes fixed when the operation
+/// was recorded, and allocate nothing.
+protocol Operation: AnyObject {
+    /// The memory that the forward pass touches.
+    var forwardSlots: [Slot] { get }
+    /// The memory that the backward pass touches.
+    var backwardSlots: [Slot] { get }
+    /// Computes the outputs.
+    func forward()
+    /// Computes the gradients of the inputs and adds to those of the parameters.
+    func backward()
+}

@@ -1,0 +1,61 @@
+import Datasets
+import Tokens
+
+/// The targets of a micro-batch that count, in order of position.
+struct CountedTargets {
+    private(set) var rows: [Int32] = []
+    private(set) var tokens: [Int32] = []
+    private(set) var weights: [Float] = []
+    private(set) var areHints: [Bool] = []
+
+    init(_ targets: [Target], weights: [Float]) {
+        for (row, target) in targets.enumerated() {
+            guard let token = target.token else { continue }
+            if case .hint = target, weights[row] == 0 { continue }
+            rows.append(Int32(row))
+            tokens.append(token.rawValue)
+            self.weights.append(weights[row])
+            areHints.append(target == .hint(token))
+        }
+    }
+}
+
+/// Sums of losses over the micro-batches of a step, in double precision and a fixed order.
+struct LossTally {
+    private(set) var loss = 0.0
+    private var nextSum = 0.0
+    private var hintSum = 0.0
+    private var nextCount = 0
+    private var hintCount = 0
+    private var rightCount = 0
+
+    mutating func add(_ losses: [Float], of counted: CountedTargets, greedy: [Int32]) {
+        for index in losses.indices {
+            let value = Double(losses[index])
+            loss += value * Double(counted.weights[index])
+            if counted.areHints[index] {
+                hintSum += value
+                hintCount += 1
+            } else {
+                nextSum += value
+                nextCount += 1
+                if greedy[index] == counted.tokens[index] { rightCount += 1 }
+            }
+        }
+    }
+
+    func report(step: Int, gradientNorm: Double, learningRate: Double, batches: [Batch]) -> StepReport {
+        StepReport(
+            step: step,
+            loss: loss,
+            nextLoss: nextSum / Double(max(nextCount, 1)),
+            hintLoss: hintCount > 0 ? hintSum / Double(hintCount) : nil,
+            accuracy: Double(rightCount) / Double(max(nextCount, 1)),
+            gradientNorm: gradientNorm,
+            learningRate: learningRate,
+            targetCount: nextCount + hintCount,
+            realTokenCount: batches.reduce(0) { $0 + $1.realCounts.reduce(0, +) },
+            pauseTokenCount: batches.reduce(0) { $0 + $1.insertedCounts.reduce(0, +) }
+        )
+    }
+}

@@ -1,0 +1,115 @@
+public import Datasets
+public import Model
+public import Tensor
+import Tokens
+
+/// The training loop, for pretraining and fine-tuning alike.
+///
+/// A step is a function of the parameters, the optimiser's state and the step's number: data come
+/// from a ``Datasets/BatchSource`` by number, so a run resumed from a checkpoint goes on bit by bit as
+/// if it had never stopped.
+public final class Trainer {
+    /// The model in training.
+    public let model: any LanguageModel
+    /// What the run does.
+    public let plan: TrainingPlan
+    /// Steps taken so far.
+    public internal(set) var step = 0
+
+    private let source: any BatchSource
+    private let objective: any Objective
+    private let workspace: Workspace
+    private var recordings: [SequenceBatch.Shape: SequenceBatch] = [:]
+
+    /// Prepares a run from step 0.
+    ///
+    /// - Parameters:
+    ///   - model: Initialised or loaded.
+    ///   - source: Micro-batches by number.
+    ///   - plan: What to do.
+    ///   - objective: How targets count; by default next tokens with the plan's hint weight.
+    public init(
+        model: any LanguageModel,
+        source: any BatchSource,
+        plan: TrainingPlan,
+        objective: (any Objective)? = nil
+    ) throws {
+        self.model = model
+        self.source = source
+        self.plan = plan
+        self.objective = objective ?? NextTokenObjective(hintWeight: plan.hintWeight)
+        workspace = try Workspace(kernels: model.store.kernels)
+        try model.store.allocateForTraining()
+    }
+
+    /// Takes steps until the plan is done or an observer wants to stop.
+    ///
+    /// - Throws: ``TrainingError``, and what data and observers throw. Parameters stay those of the
+    ///   last whole step.
+    public func run(observers: [any TrainingObserver] = []) throws {
+        while step < plan.steps, !observers.contains(where: \.wantsStop) {
+            let report = try takeStep()
+            for observer in observers { try observer.didFinishStep(report, of: self) }
+        }
+        for observer in observers { try observer.didFinishRun(of: self) }
+    }
+
+    /// Takes one step.
+    public func takeStep() throws -> StepReport {
+        let number = step + 1
+        let batches = try (0..<plan.accumulation).map { try source.batch(at: step * plan.accumulation + $0) }
+        var counts = TargetCounts()
+        for batch in batches { counts.add(batch.targets) }
+        guard counts.next + counts.hint > 0 else { throw TrainingError.noTargets(step: number) }
+
+        model.store.clearGradients()
+        var tally = LossTally()
+        for batch in batches { try accumulateGradients(of: batch, counts: counts, tally: &tally) }
+        guard tally.loss.isFinite else { throw TrainingError.notFinite(step: number, quantity: "loss") }
+
+        let learningRate = plan.schedule.learningRate(step: number, of: plan.steps)
+        let norm = plan.optimizer.update(model.store, step: number, learningRate: learningRate)
+        guard norm.isFinite else { throw TrainingError.notFinite(step: number, quantity: "gradient") }
+        step = number
+        return tally.report(step: number, gradientNorm: norm, learningRate: learningRate, batches: batches)
+    }
+
+    private func accumulateGradients(
+        of batch: Batch,
+        counts: TargetCounts,
+        tally: inout LossTally
+    ) throws {
+        let recording = try recording(for: batch)
+        let weights = objective.weights(of: batch.targets, counts: counts)
+        let counted = CountedTargets(batch.targets, weights: weights)
+        try recording.fill(batch)
+        let losses = try recording.losses(
+            rows: counted.rows, targets: counted.tokens, weights: counted.weights
+        )
+        recording.backward()
+        tally.add(losses, of: counted, greedy: recording.greedyTokens())
+    }
+
+    private func recording(for batch: Batch) throws -> SequenceBatch {
+        let shape = SequenceBatch.Shape(
+            batch: batch.rowCount,
+            positionCount: batch.positionCount,
+            attendsBothWays: plan.promptsAttendBothWays
+        )
+        if let known = recordings[shape] { return known }
+        let recording = try SequenceBatch(
+            model: model, workspace: workspace, shape: shape, recordsGradients: true
+        )
+        recordings[shape] = recording
+        return recording
+    }
+}
+
+extension SequenceBatch {
+    /// Fills in a batch.
+    public func fill(_ batch: Batch) throws(ModelError) {
+        try fill(
+            tokens: batch.tokens.map(\.rawValue), positions: batch.positions, promptCounts: batch.promptCounts
+        )
+    }
+}
