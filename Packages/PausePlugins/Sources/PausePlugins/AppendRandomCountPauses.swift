@@ -35,20 +35,21 @@ public struct AppendRandomCountPauses: PauseStrategy {
 
     /// Needs a pause token, unless it is never to insert one.
     public init(configuration: Configuration, vocabulary: PauseVocabulary) throws(PauseStrategyError) {
-        let counts = configuration.count.map { [$0] } ?? configuration.counts
         for count in configuration.counts { try Self.validate(count: count, named: "an entry of counts") }
-        guard let largest = counts.max(), counts.count <= Self.validCounts.count else {
+        guard Self.validEntryCounts.contains(configuration.counts.count) else {
             throw .invalidConfiguration(
                 strategy: Self.name,
                 problem: """
-                    counts has \(counts.count) entries; list every number of pauses to train on, \
-                    1 to \(Self.validCounts.count) of them
+                    counts has \(configuration.counts.count) entries; list every number of pauses to train on, \
+                    \(Self.validEntryCounts.lowerBound) to \(Self.validEntryCounts.upperBound) of them
                     """
             )
         }
-        self.counts = counts
-        pauses = try Self.pauses(largest, from: vocabulary)
+        counts = configuration.count.map { [$0] } ?? configuration.counts
+        pauses = try Self.pauses(counts.reduce(0, max), from: vocabulary)
     }
+
+    private static let validEntryCounts = 1...65_537
 
     /// Returns as many pauses as drawn, behind the last token of the prompt.
     public func insertions(

@@ -9,4 +9,7 @@ extension PauseVocabulary {
             text.utf8.map { TokenID(9100 + Int($0)) }
         }
     }
+
+    /// The tokens that text is made of.
+    static let contractText: ClosedRange<TokenID> = 9100...9355
 }

@@ -32,7 +32,7 @@ extension PauseStrategyError: CustomStringConvertible {
             known.isEmpty
                 ? "pause strategy '\(strategy)' has no settings, so '\(key)' cannot be set"
                 : "pause strategy '\(strategy)' has no setting '\(key)'"
-                    + suggestion(for: key.split(separator: ".").last.map(String.init) ?? key, among: known)
+                    + suggestion(for: key, among: known)
         case .invalidConfiguration(let strategy, let problem), .unsuitableExample(let strategy, let problem):
             "pause strategy '\(strategy)': \(problem)"
         case .brokenLaw(let strategy, let problem):

@@ -40,7 +40,7 @@ extension PauseContract: Codable {
     public init(json: Data) throws(PauseStrategyError) {
         let strict = StrictJSON()
         do {
-            self = try strict.decode(PauseContract.self, from: strict.object(in: json))
+            self = try strict.decode(PauseContract.self, from: strict.object(in: json, subject: "it is"))
         } catch {
             throw error.inContract
         }

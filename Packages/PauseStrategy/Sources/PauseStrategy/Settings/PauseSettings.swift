@@ -22,7 +22,10 @@ public struct PauseSettings: Equatable, Sendable {
     /// - Throws: ``PauseStrategyError/invalidConfiguration(strategy:problem:)`` if `json` is not an object.
     public init(_ name: PauseStrategyName, json: Data) throws(PauseStrategyError) {
         do {
-            self.init(name, settings: try StrictJSON().object(in: json).members ?? [:])
+            self.init(
+                name,
+                settings: try StrictJSON().object(in: json, subject: "the settings are").members ?? [:]
+            )
         } catch {
             throw error.inSettings(of: name)
         }

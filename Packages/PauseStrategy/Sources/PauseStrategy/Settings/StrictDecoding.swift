@@ -33,8 +33,9 @@ extension KeyedDecodingContainer {
     }
 }
 
-/// The end of an error message about `name`: what was probably meant, and what there is.
-func suggestion(for name: String, among known: [String]) -> String {
+/// The end of an error message about `path`: what its last name was meant to be, and what there is.
+func suggestion(for path: String, among known: [String]) -> String {
+    let name = path.split(separator: ".").last.map(String.init) ?? path
     let guess = known.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
     return guess.isEmpty
         ? "; known: \(known.joined(separator: ", "))"

@@ -27,15 +27,15 @@ struct StrictJSON {
         return result
     }
 
-    /// Parses `data` into an object.
-    func object(in data: Data) throws(Problem) -> JSONValue {
+    /// Parses `data` into an object; `subject` begins the message if it is none.
+    func object(in data: Data, subject: String) throws(Problem) -> JSONValue {
         let value: JSONValue
         do {
             value = try JSONDecoder().decode(JSONValue.self, from: data)
         } catch {
-            throw .other("the text is not valid JSON\(detail(of: error))")
+            throw .other("\(subject) not valid JSON\(syntaxError(in: data))")
         }
-        guard value.members != nil else { throw .other("the text is not a JSON object but \(value)") }
+        guard value.members != nil else { throw .other("\(subject) not a JSON object but \(value)") }
         return value
     }
 
@@ -54,17 +54,22 @@ struct StrictJSON {
         case .keyNotFound(_, let context), .dataCorrupted(let context), .typeMismatch(_, let context),
             .valueNotFound(_, let context):
             let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-            return .other(path.isEmpty ? context.debugDescription : "'\(path)' \(context.debugDescription)")
+            let text = context.debugDescription
+            guard !path.isEmpty else { return .other(text) }
+            // Our own texts go on from the name of the field, those of the standard library do not.
+            return .other(text.hasPrefix("is ") ? "'\(path)' \(text)" : "'\(path)': \(text)")
         @unknown default:
             return .other("\(error)")
         }
     }
 
-    private func detail(of error: any Error) -> String {
-        guard case .dataCorrupted(let context)? = error as? DecodingError,
-            let cause = context.underlyingError as NSError?,
-            let text = cause.userInfo["NSDebugDescription"] as? String
-        else { return "" }
-        return ": \(text)"
+    /// Why `data` is not JSON, which `JSONDecoder` keeps to itself on Linux; empty if unknown.
+    private func syntaxError(in data: Data) -> String {
+        do {
+            _ = try JSONSerialization.jsonObject(with: data)
+            return ""
+        } catch {
+            return (error as NSError).userInfo["NSDebugDescription"].map { ": \($0)" } ?? ""
+        }
     }
 }

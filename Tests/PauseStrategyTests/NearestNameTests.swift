@@ -1,0 +1,29 @@
+import Testing
+
+@testable import PauseStrategy
+
+@Suite struct NearestNameTests {
+    private let names = ["append", "prepend", "random-rate", "none"]
+
+    @Test(arguments: [
+        ("apend", "append"),  // left out
+        ("appendd", "append"),  // one too many
+        ("eppend", "append"),  // another
+        ("papend", "append"),  // swapped
+        ("randomrate", "random-rate"),
+        ("randm-raet", "random-rate"),
+        ("append", "append"),
+    ])
+    func findsWhatWasMeant(typed: String, meant: String) {
+        #expect(names.nearest(to: typed) == meant)
+    }
+
+    @Test(arguments: ["", "x", "zebra", "onne-of-those", String(repeating: "a", count: 100_000)])
+    func doesNotGuessWildly(typed: String) {
+        #expect(names.nearest(to: typed) == nil)
+    }
+
+    @Test func knowsNothingNearestToNothing() {
+        #expect([String]().nearest(to: "append") == nil)
+    }
+}
