@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "WeightStore",
+    products: [
+        .library(name: "WeightStore", targets: ["WeightStore"])
+    ],
+    dependencies: [
+        .package(path: "../Tensor")
+    ],
+    targets: [
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .target(
+            name: "CWeightChecksum",
+            // Checksums are useless unoptimised, in a debug build too.
+            cSettings: [.unsafeFlags(["-O3"])]
+        ),
+        .target(
+            name: "WeightStore",
+            dependencies: ["CHDF5", "CWeightChecksum", .product(name: "Tensor", package: "Tensor")]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// House settings: the same block ends every manifest; `make check-manifests` compares them.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

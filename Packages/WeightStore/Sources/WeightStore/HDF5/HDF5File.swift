@@ -1,0 +1,66 @@
+import CHDF5
+
+/// An open HDF5 file, one system file underneath.
+struct HDF5File: ~Copyable {
+    let handle: HDF5Handle
+    let path: String
+
+    /// Opens a file for reading.
+    init(reading path: String) throws(WeightStoreError) {
+        let access = try Self.access(path: path)
+        handle = try HDF5Handle(
+            H5Fopen(path, chdf5_open_read_only(), access.id),
+            to: "open",
+            path: path,
+            closedBy: H5Fclose
+        )
+        self.path = path
+    }
+
+    /// Creates a file, or empties the one at `path`.
+    ///
+    /// Version 1.8 of the format: every group and object header carries a checksum, and every
+    /// library since 2008 reads it.
+    init(creating path: String) throws(WeightStoreError) {
+        let access = try Self.access(path: path)
+        try checkHDF5(H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V18), to: "set up", path: path)
+        // Mapped numbers then start where vector instructions like them.
+        try checkHDF5(H5Pset_alignment(access.id, 1, 64), to: "set up", path: path)
+        let creation = try HDF5Properties.reproducible(chdf5_file_creation(), path: path)
+        handle = try HDF5Handle(
+            H5Fcreate(path, chdf5_create_or_truncate(), creation.id, access.id),
+            to: "create",
+            path: path,
+            closedBy: H5Fclose
+        )
+        self.path = path
+    }
+
+    /// Writes everything and closes.
+    consuming func finish() throws(WeightStoreError) {
+        try checkHDF5(H5Fflush(handle.id, H5F_SCOPE_GLOBAL), to: "flush", path: path)
+        let path = path
+        try handle.close(to: "close", path: path)
+    }
+
+    /// The system's descriptor of the file; closed with it.
+    func descriptor() throws(WeightStoreError) -> CInt {
+        let access = try Self.access(path: path)
+        var pointer: UnsafeMutableRawPointer?
+        try checkHDF5(H5Fget_vfd_handle(handle.id, access.id, &pointer), to: "map", path: path)
+        guard let pointer else {
+            throw .libraryFailure(operation: "map", path: path, stack: ["the file has no descriptor"])
+        }
+        return pointer.load(as: CInt.self)
+    }
+
+    /// The plain driver whatever the environment says; closing the file closes all that is in it.
+    private static func access(path: String) throws(WeightStoreError) -> HDF5Handle {
+        let list = try HDF5Properties.list(chdf5_file_access(), path: path)
+        try checkHDF5(H5Pset_fapl_sec2(list.id), to: "set up", path: path)
+        try checkHDF5(H5Pset_fclose_degree(list.id, H5F_CLOSE_STRONG), to: "set up", path: path)
+        // Network file systems without locks are fine: files here are replaced, never changed.
+        try checkHDF5(H5Pset_file_locking(list.id, true, true), to: "set up", path: path)
+        return list
+    }
+}

@@ -1,0 +1,36 @@
+import CHDF5
+import Synchronization
+
+/// The process-wide lock around libhdf5, whose state is global even where the library was built
+/// without its own lock.
+///
+/// Only the public methods of ``HDF5WeightReader`` and ``HDF5WeightWriter`` take it, each for one
+/// whole operation; everything else in this folder assumes that it is held. Nothing that runs
+/// under it owns a reader or a writer, so a writer's `deinit` may take it without waiting for
+/// itself.
+enum HDF5Library {
+    private static let isPrepared = Mutex(false)
+
+    /// Runs `body` while nobody else in the process talks to HDF5.
+    static func withLock<Result: Sendable>(
+        _ body: () throws(WeightStoreError) -> Result
+    ) throws(WeightStoreError) -> Result {
+        try isPrepared.withLock { (prepared: inout Bool) throws(WeightStoreError) -> Result in
+            if !prepared {
+                // A file must not be able to name code for us to load.
+                _ = H5PLset_loading_state(0)
+                prepared = true
+            }
+            // The switch belongs to the calling thread in thread-safe builds of the library.
+            HDF5ErrorStack.stopPrinting()
+            return try body()
+        }
+    }
+
+    /// The version of the library in use, such as `1.10.8`.
+    static var version: String {
+        var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
+        _ = H5get_libversion(&major, &minor, &release)
+        return "\(major).\(minor).\(release)"
+    }
+}

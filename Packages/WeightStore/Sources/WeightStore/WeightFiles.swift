@@ -1,0 +1,60 @@
+import Foundation
+
+/// Opens weight files of any kind that is read here.
+public enum WeightFiles {
+    /// Opens a file or folder, whatever its name ends in.
+    ///
+    /// In a folder these are looked for, in this order: `model.safetensors.index.json`,
+    /// `model.safetensors`, the only file that can be read.
+    ///
+    /// - Parameters:
+    ///   - path: A file or folder.
+    ///   - checksums: When checksums are compared, in formats that have them.
+    /// - Throws: ``WeightStoreError``.
+    public static func reader(
+        at path: String,
+        checksums: ChecksumPolicy = .verifyOnFirstRead
+    ) throws(WeightStoreError) -> any WeightFileReader {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw .fileNotFound(path: path)
+        }
+        let file = isFolder.boolValue ? try choice(in: path) : path
+        switch try WeightFileFormat(path: file) {
+        case .hdf5: return try HDF5WeightReader(path: file, checksums: checksums)
+        case .safetensors: return try SafetensorsReader(path: file)
+        case .safetensorsIndex: return try SafetensorsReader(indexPath: file)
+        case .unsupported(let name, let remedy):
+            throw .unsupportedFormat(path: file, found: name, remedy: remedy)
+        }
+    }
+
+    private static func choice(in folder: String) throws(WeightStoreError) -> String {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
+        for preferred in [SafetensorsIndex.fileName, "model.safetensors"] where names.contains(preferred) {
+            return path(of: preferred, in: folder)
+        }
+        let readable = names.filter { isReadable(path(of: $0, in: folder)) }
+        guard let name = readable.first, readable.count == 1 else {
+            throw .unsupportedFormat(
+                path: folder,
+                found: readable.isEmpty
+                    ? "a folder without an HDF5 or safetensors file"
+                    : "a folder with several weight files (\(readable.joined(separator: ", ")))",
+                remedy: readable.isEmpty ? "pass a weight file, or convert what is there" : "pass one of them"
+            )
+        }
+        return path(of: name, in: folder)
+    }
+
+    private static func isReadable(_ path: String) -> Bool {
+        switch try? WeightFileFormat(path: path) {
+        case .hdf5, .safetensors: true
+        case .safetensorsIndex, .unsupported, nil: false
+        }
+    }
+
+    private static func path(of name: String, in folder: String) -> String {
+        URL(fileURLWithPath: folder).appendingPathComponent(name).path
+    }
+}

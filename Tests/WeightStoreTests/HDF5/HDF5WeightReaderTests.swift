@@ -1,0 +1,142 @@
+import Foundation
+import Tensor
+import Testing
+
+@testable import WeightStore
+
+@Suite struct HDF5WeightReaderTests {
+    private let folder: TemporaryFolder
+    private let path: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.file("weights.h5")
+    }
+
+    @Test func readsAFileOfAnotherProgram() throws {
+        try ForeignHDF5.check(path: Repository.fixture("hdf5/foreign.h5"))
+    }
+
+    @Test func mapsAFileThatBeginsWithABlockForOthers() throws {
+        let reader = try WeightFiles.reader(at: Repository.fixture("hdf5/user-block.h5"))
+        #expect(try reader.tensor(named: "x").floats == [0, 1, 2, 3, 4, 5])
+    }
+
+    @Test func givesTheBytesOfTheMappedFileWithoutACopy() throws {
+        try SampleWeights.write(to: HDF5WeightWriter(path: path))
+        let reader = try HDF5WeightReader(path: path)
+        // `Data` keeps fewer bytes than that inside itself.
+        for (name, tensor) in try SampleWeights.tensors() where tensor.bytes.count > 14 {
+            let bytes = try reader.tensor(named: name).bytes
+            let start = bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
+            #expect(try mappedRanges(of: path).contains { $0.contains(start) }, "'\(name)' was copied")
+            #expect(start % 64 == 0, "'\(name)' is not aligned for vector instructions")
+        }
+    }
+
+    @Test func findsADamagedTensorAndReadsTheOthers() throws {
+        let name = "weights/decoder/0/attention/query/weight"
+        let tensor = try SampleWeights.counting([3, 5], .float32)
+        try SampleWeights.write(to: HDF5WeightWriter(path: path))
+        try damage(tensor, in: path)
+
+        let reader = try HDF5WeightReader(path: path)
+        let expected = try #require(reader.checksum(of: name))
+        #expect(expected == crc32(of: tensor.bytes))
+        for _ in 1...2 {
+            #expect {
+                try reader.tensor(named: name)
+            } throws: { error in
+                guard case WeightStoreError.checksumMismatch(name, path, expected, let found) = error else { return false }
+                return found != expected
+            }
+        }
+        #expect(try reader.tensor(named: "scalar").floats == [0.1])
+    }
+
+    @Test func findsADamagedDocument() throws {
+        try SampleWeights.write(to: HDF5WeightWriter(path: path))
+        var file = try contents(of: path)
+        let range = try #require(file.range(of: Data("\"layers\": 2".utf8)))
+        file[range.upperBound - 1] = UInt8(ascii: "3")
+        try folder.write(file, to: "weights.h5")
+        let reader = try HDF5WeightReader(path: path)
+        #expect(throws: WeightStoreError.self) { try reader.document(named: "config") }
+        #expect(try reader.document(named: "pause") == Data())
+    }
+
+    @Test func comparesNoChecksumsWhenTold() throws {
+        let tensor = try SampleWeights.counting([3, 5], .float32)
+        try SampleWeights.write(to: HDF5WeightWriter(path: path))
+        try damage(tensor, in: path)
+        let reader = try HDF5WeightReader(path: path, checksums: .ignore)
+        #expect(reader.checksums == .ignore)
+        let read = try reader.tensor(named: "weights/decoder/0/attention/query/weight")
+        #expect(read.shape == tensor.shape)
+        #expect(read != tensor)
+    }
+
+    @Test func keepsReadingTheFileItOpenedAfterItIsReplaced() throws {
+        try SampleWeights.write(to: HDF5WeightWriter(path: path))
+        let reader = try HDF5WeightReader(path: path)
+        let writer = try HDF5WeightWriter(path: path)
+        try writer.write(Tensor(shape: [], floats: [7]), named: "scalar")
+        try writer.finish()
+        #expect(try reader.tensor(named: "scalar").floats == [0.1])
+        #expect(try HDF5WeightReader(path: path).tensor(named: "scalar").floats == [7])
+    }
+
+    @Test func noticesThatAChunkedFileWasReplaced() throws {
+        let foreign = Repository.fixture("hdf5/foreign.h5")
+        try folder.write(contents(of: foreign), to: "weights.h5")
+        let reader = try HDF5WeightReader(path: path)
+        try FileManager.default.removeItem(atPath: path)
+        try folder.write(contents(of: foreign), to: "weights.h5")
+        let problem = WeightStoreError.malformed(
+            path: path,
+            field: "file",
+            problem: "it was replaced while it was read"
+        )
+        #expect(throws: problem) { try reader.tensor(named: "stored/gzip") }
+        #expect(try reader.tensor(named: "a/float32").floats == [0, 1, 2, 3, 4, 5])
+    }
+
+    @Test func suggestsTheClosestNames() throws {
+        try SampleWeights.write(to: HDF5WeightWriter(path: path))
+        let reader = try HDF5WeightReader(path: path)
+        let expected = TensorError.missingTensor(
+            name: "weights/decoder/0/attention/key/weight",
+            source: path,
+            closest: ["weights/decoder/0/attention/query/weight", "weights/decoder/0/attention/query/bias"]
+        )
+        #expect(throws: expected) { try reader.tensor(named: "weights/decoder/0/attention/key/weight") }
+    }
+
+    @Test func readsAndWritesOnManyThreadsAtOnce() async throws {
+        let folder = folder
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for index in 0..<16 {
+                group.addTask {
+                    let path = folder.file("\(index).h5")
+                    try SampleWeights.write(to: HDF5WeightWriter(path: path))
+                    let dropped = try HDF5WeightWriter(path: path)
+                    try dropped.write(document: Data("{}".utf8), named: "config")
+                    return try HDF5WeightReader(path: path).names.count
+                }
+            }
+            for try await count in group { #expect(count == 10) }
+        }
+    }
+
+    /// The address ranges at which a file is mapped into this process.
+    private func mappedRanges(of path: String) throws -> [Range<UInt>] {
+        let name = path.split(separator: "/").suffix(2).joined(separator: "/")
+        return try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+            .split(separator: "\n")
+            .filter { $0.hasSuffix(name) }
+            .compactMap { line in
+                let bounds = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
+                return bounds.count == 2 ? bounds[0]..<bounds[1] : nil
+            }
+    }
+}

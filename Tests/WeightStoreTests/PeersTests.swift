@@ -1,0 +1,103 @@
+import Foundation
+import Tensor
+import Testing
+
+@testable import WeightStore
+
+/// Our files in the hands of the libraries that others use.
+@Suite(.enabled(if: Peers.python != nil, "FERMATA_PEERS_PYTHON names no Python"))
+struct PeersTests {
+    /// What the check scripts print about a tensor.
+    private struct Report: Decodable, Equatable {
+        let type: String
+        let shape: [Int]
+        let crc32: UInt32
+
+        init(_ tensor: Tensor) {
+            type = tensor.scalarType.rawValue
+            shape = tensor.shape
+            crc32 = WeightStore.crc32(of: tensor.bytes)
+        }
+    }
+
+    private struct HDF5Contents: Decodable {
+        struct Root: Decodable, Equatable {
+            let format: String
+            let format_version: Int
+            let created_by: String
+        }
+        let root: Root
+        let tensors: [String: Report]
+        let documents: [String: String]
+        let wrong: [String]
+    }
+
+    private struct SafetensorsContents: Decodable {
+        let metadata: [String: String]
+        let tensors: [String: Report]
+    }
+
+    @Test(.enabled(if: Peers.have("h5py"), "no h5py"))
+    func h5pyReadsWhatWeWrite() throws {
+        let folder = try TemporaryFolder()
+        try SampleWeights.write(to: FileKind.hdf5.writer(at: folder.file("weights.h5")))
+
+        let (status, output) = try Peers.run(Repository.tool("check-hdf5-with-h5py.py"), folder.file("weights.h5"))
+
+        let found = try JSONDecoder().decode(HDF5Contents.self, from: output)
+        #expect(status == 0)
+        #expect(found.wrong.isEmpty)
+        #expect(found.tensors == (try SampleWeights.tensors()).mapValues(Report.init))
+        #expect(found.documents == SampleWeights.documents.mapValues { String(decoding: $0, as: UTF8.self) })
+        #expect(found.root.format == "fermata")
+        #expect(found.root.format_version == 1)
+        #expect(found.root.created_by.hasPrefix("Fermata, HDF5 "))
+    }
+
+    @Test(.enabled(if: Peers.have("h5py"), "no h5py"))
+    func theCheckWithH5pySeesDamage() throws {
+        let folder = try TemporaryFolder()
+        try SampleWeights.write(to: FileKind.hdf5.writer(at: folder.file("weights.h5")))
+        try damage(SampleWeights.counting([3, 5], .float32), in: folder.file("weights.h5"))
+
+        let (status, output) = try Peers.run(Repository.tool("check-hdf5-with-h5py.py"), folder.file("weights.h5"))
+
+        #expect(status == 1)
+        let found = try JSONDecoder().decode(HDF5Contents.self, from: output)
+        #expect(found.wrong == ["weights/decoder/0/attention/query/weight"])
+    }
+
+    @Test(.enabled(if: Peers.have("safetensors.torch"), "no safetensors with torch"))
+    func theReferenceReadsTheSafetensorsWeWrite() throws {
+        let folder = try TemporaryFolder()
+        try SampleWeights.write(to: FileKind.safetensors.writer(at: folder.file("weights")))
+
+        let (status, output) = try Peers.run(
+            Repository.tool("check-safetensors-with-reference.py"),
+            folder.file("weights")
+        )
+
+        #expect(status == 0)
+        let found = try JSONDecoder().decode(SafetensorsContents.self, from: output)
+        #expect(found.tensors == (try SampleWeights.tensors()).mapValues(Report.init))
+        var metadata = SampleWeights.documents.mapValues { String(decoding: $0, as: UTF8.self) }
+        metadata["format"] = "pt"
+        #expect(found.metadata == metadata)
+    }
+
+    @Test(.enabled(if: Peers.have("safetensors.torch"), "no safetensors with torch"))
+    func weReadWhatTheReferenceWritesToday() throws {
+        let folder = try TemporaryFolder()
+        let (status, _) = try Peers.run(Repository.tool("make-safetensors-fixture.py"), folder.path)
+        #expect(status == 0)
+        try ReferenceSafetensors.check(folder: folder.path)
+    }
+
+    @Test(.enabled(if: Peers.have("h5py"), "no h5py"))
+    func weReadWhatH5pyWritesToday() throws {
+        let folder = try TemporaryFolder()
+        let (status, _) = try Peers.run(Repository.tool("make-hdf5-fixtures.py"), folder.path)
+        #expect(status == 0)
+        try ForeignHDF5.check(path: folder.file("foreign.h5"))
+    }
+}

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Makes Tests/Fixtures/hdf5 with h5py: files as other programs write them, and hostile ones.
+
+Run with a Python that has h5py and numpy:
+
+    python Tools/make-hdf5-fixtures.py [OUTPUT_FOLDER]
+"""
+
+import struct
+import sys
+import zlib
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+COUNTING = np.arange(6, dtype=np.float32).reshape(2, 3)
+
+
+def timeless() -> h5py.h5p.PropDCID:
+    """Settings of a dataset that does not record when it was made."""
+    settings = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    settings.set_obj_track_times(False)
+    return settings
+
+
+def foreign(file: h5py.File) -> None:
+    """What plain h5py code produces, readable or not, and nothing that is dangerous."""
+    file["a/float32"] = COUNTING
+    file["a/float16"] = (COUNTING / 3).astype(np.float16)
+    file["a/int32"] = COUNTING.astype(np.int32) - 3
+    file["a/bfloat16"] = (COUNTING.view(np.uint32) >> 16).astype(np.uint16)
+    file["a/bfloat16"].attrs["dtype"] = "bfloat16"
+    file["scalar"] = np.float32(0.1)
+    file["nothing"] = np.zeros((0, 4), np.float32)
+    file["checked"] = COUNTING
+    file["checked"].attrs["crc32"] = np.uint32(zlib.crc32(COUNTING.tobytes()))
+    file["alias"] = file["a/float32"]
+    options = {"gzip": {"compression": "gzip", "shuffle": True}, "chunked": {"chunks": (1, 2)}}
+    for name, option in options.items():
+        file.create_dataset(f"stored/{name}", data=COUNTING, **option)
+    compact = timeless()
+    compact.set_layout(h5py.h5d.COMPACT)
+    space = h5py.h5s.create_simple(COUNTING.shape)
+    h5py.h5d.create(file["stored"].id, b"compact", h5py.h5t.IEEE_F32LE, space, compact).write(
+        h5py.h5s.ALL, h5py.h5s.ALL, COUNTING
+    )
+    file["text/variable"] = '{"pause": "ü"}'
+    file["text/fixed"] = np.bytes_('{"pause": "ü"}'.encode())
+    file["text/empty"] = ""
+    file["text/latin"] = np.bytes_(b"\xfc")
+    file["unread/float64"] = COUNTING.astype(np.float64)
+    file["unread/int64"] = COUNTING.astype(np.int64)
+    file["unread/uint16"] = COUNTING.astype(np.uint16)
+    file["unread/bigEndian"] = COUNTING.astype(">f4")
+    file["unread/bool"] = COUNTING > 2
+    file["unread/compound"] = np.zeros(2, [("x", np.float32), ("y", np.int32)])
+    file["unread/opaque"] = np.void(b"abc")
+    file["unread/texts"] = np.array([b"one", b"two"])
+    file["unread/empty"] = h5py.Empty("f")
+
+
+def crossing(file: h5py.File) -> None:
+    file["a/b/c"] = COUNTING
+    file["a/b/d"] = file["a"]
+
+
+def soft_cycle(file: h5py.File) -> None:
+    file["x"] = h5py.SoftLink("/y")
+    file["y"] = h5py.SoftLink("/x")
+
+
+def external_link(file: h5py.File) -> None:
+    file["x"] = h5py.ExternalLink("foreign.h5", "/a/float32")
+
+
+def external_storage(file: h5py.File) -> None:
+    file.create_dataset("x", (4,), np.float32, external=[("/etc/hostname", 0, 16)])
+
+
+def virtual(file: h5py.File) -> None:
+    space = h5py.h5s.create_simple((2, 3))
+    settings = timeless()
+    settings.set_virtual(space, b"foreign.h5", b"a/float32", space)
+    h5py.h5d.create(file.id, b"x", h5py.h5t.IEEE_F32LE, space, settings)
+
+
+def deep(file: h5py.File) -> None:
+    group = file
+    for _ in range(40):
+        group = group.create_group("g")
+    group["x"] = COUNTING
+
+
+def not_text(file: h5py.File) -> None:
+    space = h5py.h5s.create(h5py.h5s.SCALAR)
+    h5py.h5d.create(file.id, b"\xff\xfe", h5py.h5t.IEEE_F32LE, space, timeless())
+
+
+def committed_type(file: h5py.File) -> None:
+    file["x"] = np.dtype("f4")
+
+
+def unwritten(file: h5py.File) -> None:
+    file.create_dataset("x", (1 << 40,), np.float32)
+
+
+def unwritten_chunks(file: h5py.File) -> None:
+    file.create_dataset("x", (1 << 40,), np.float32, chunks=(1 << 20,), compression="gzip")
+
+
+def list_as_checksum(file: h5py.File) -> None:
+    file["x"] = COUNTING
+    file["x"].attrs["crc32"] = np.arange(100, dtype=np.uint32)
+
+
+def newer(file: h5py.File) -> None:
+    file.attrs["format"] = "fermata"
+    file.attrs["format_version"] = np.uint32(99)
+
+
+def patched(path: Path, old: int, new: int) -> None:
+    """Replaces a length where it stands: as the current and as the largest one."""
+    data = path.read_bytes()
+    assert data.count(struct.pack("<Q", old)) == 2
+    path.write_bytes(data.replace(struct.pack("<Q", old), struct.pack("<Q", new)))
+
+
+def main() -> None:
+    default = Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "hdf5"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
+    folder.mkdir(parents=True, exist_ok=True)
+    hostile = [
+        crossing, soft_cycle, external_link, external_storage, virtual, deep, not_text,
+        committed_type, unwritten, unwritten_chunks, list_as_checksum, newer,
+    ]
+    for fill in [foreign, *hostile]:
+        # The old format has no checksums, so a patch below is not noticed; `deep` would be big in it.
+        versions = ("v108", "v110") if fill is deep else ("earliest", "v110")
+        name = fill.__name__.replace("_", "-")
+        with h5py.File(folder / f"{name}.h5", "w", libver=versions) as file:
+            fill(file)
+    with h5py.File(folder / "user-block.h5", "w", libver="earliest", userblock_size=1024) as file:
+        file["x"] = COUNTING
+    for name, new in [("oversized", 1 << 30), ("absurd", (1 << 63) + 1), ("overflowing", 1 << 62)]:
+        path = folder / f"{name}.h5"
+        with h5py.File(path, "w", libver=("earliest", "v110")) as file:
+            file["x"] = np.zeros((777, 2), np.float32)[:, :1]
+        patched(path, 777, new)
+
+
+if __name__ == "__main__":
+    main()
