@@ -29,11 +29,11 @@ class Block(nn.Module):
 class Decoder(nn.Module):
     """Token and position embeddings, blocks and the last norm; returns hidden states, not logits."""
 
-    def __init__(self, vocabulary, positions, channels, layers, heads, gelu):
+    def __init__(self, vocabulary, positions, channels, layers, **block):
         super().__init__()
         self.tokens = nn.Embedding(vocabulary, channels)
         self.positions = nn.Embedding(positions, channels)
-        self.blocks = nn.ModuleList(Block(channels, heads, gelu) for _ in range(layers))
+        self.blocks = nn.ModuleList(Block(channels, **block) for _ in range(layers))
         self.norm = nn.LayerNorm(channels)
 
     def forward(self, tokens):

@@ -27,7 +27,7 @@ class GPT2(Decoder):
     """The published 124M architecture; the head is tied to the embedding."""
 
     def __init__(self):
-        super().__init__(VOCABULARY, MAXIMUM_POSITIONS, CHANNELS, LAYERS, HEADS, gelu="tanh")
+        super().__init__(VOCABULARY, MAXIMUM_POSITIONS, CHANNELS, LAYERS, heads=HEADS, gelu="tanh")
         residual = 0.02 / math.sqrt(2 * LAYERS)
         self.initialize(lambda name, _: residual if is_residual_output(name) else 0.02)
 
@@ -55,7 +55,8 @@ def peak_memory_bytes():
 def parsed_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("mode", choices=["eager-fp32", "eager-bf16", "compile-bf16"])
-    for name, value in {"threads": 2, "steps": 5, "warmup": 2, "batch": 4, "positions": 512, "seed": 1}.items():
+    defaults = {"threads": 2, "steps": 5, "warmup": 2, "batch": 4, "positions": 512, "seed": 1}
+    for name, value in defaults.items():
         parser.add_argument(f"--{name}", type=int, default=value, help=f"default {value}")
     return parser.parse_args()
 
@@ -65,7 +66,9 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     model = GPT2()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, betas=(0.9, 0.95), weight_decay=0.1, fused=True)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=1e-4, betas=(0.9, 0.95), weight_decay=0.1, fused=True
+    )
     step = torch.compile(model) if options.mode == "compile-bf16" else model
     shape = (options.batch, options.positions + 1)
     rates = []

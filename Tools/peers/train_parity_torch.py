@@ -30,7 +30,7 @@ class ParityModel(Decoder):
     """The small decoder with a head of its own."""
 
     def __init__(self, positions):
-        super().__init__(VOCABULARY, positions, CHANNELS, LAYERS, HEADS, gelu="none")
+        super().__init__(VOCABULARY, positions, CHANNELS, LAYERS, heads=HEADS, gelu="none")
         self.head = nn.Linear(CHANNELS, VOCABULARY)
         self.initialize(self.initial_deviation)
 

@@ -1,0 +1,63 @@
+# make            build every program, optimised, into .build/release
+# make setup      install the system libraries that are missing; every other target does it first
+# make demo       train with and without pauses on a task that needs them; report in runs/parity
+# make test       every test
+# make check      what CI runs: each check of CHECKS below, test and demo among them, and a summary
+# make check-NAME one of these checks
+# make format     rewrite all Swift files in the house format
+# make bench-NAME one benchmark of fermata-bench; bench-train runs PyTorch in turn where it is installed
+
+SWIFT  ?= swift
+PYTHON ?= python3
+# A Python with torch, for the other side of bench-train.
+PEER_PYTHON ?= python3
+JOBS   ?= $(shell getconf _NPROCESSORS_ONLN)
+# One configuration for programs and tests, so that everything is compiled once.
+FLAGS  := -c release -Xswiftc -enable-testing -j $(JOBS)
+# `swift test` would add its own -enable-testing to the one above, and so compile everything again.
+TEST_FLAGS := --disable-testable-imports --disable-xctest
+PROGRAMS := .build/release
+
+# For example: make test TEST_OPTIONS="--filter TokensTests"
+TEST_OPTIONS ?=
+
+DEMO_RECIPE   ?= Recipes/parity.yaml
+DEMO_OUTPUT   ?= runs/parity
+DEMO_SETTINGS ?=
+
+SWIFT_FOLDERS := Package.swift $(wildcard Packages Apps Tests)
+# Quick ones first; the last four need what `build` leaves.
+CHECKS := format words sizes unsafe manifests layers fixtures build commands test demo
+
+.DEFAULT_GOAL := build
+.PHONY: setup build build-all demo test check format
+.NOTPARALLEL:
+
+setup:
+	@Tools/setup.sh
+
+build: setup
+	$(SWIFT) build $(FLAGS)
+
+build-all: setup
+	$(SWIFT) build $(FLAGS) --build-tests
+
+demo: setup
+	$(SWIFT) build $(FLAGS) --product fermata-experiment
+	$(PROGRAMS)/fermata-experiment $(DEMO_RECIPE) --output $(DEMO_OUTPUT) $(DEMO_SETTINGS)
+
+test: setup
+	$(SWIFT) test $(FLAGS) $(TEST_FLAGS) $(TEST_OPTIONS)
+
+check: setup
+	@$(PYTHON) Tools/check.py $(CHECKS)
+
+check-%: setup
+	@$(PYTHON) Tools/check.py $*
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FOLDERS)
+
+bench-%: setup
+	$(SWIFT) build $(FLAGS) --product fermata-bench
+	PEER_PYTHON=$(PEER_PYTHON) Tools/bench.sh $(PROGRAMS)/fermata-bench $*

@@ -1,0 +1,1 @@
+"""What the checks in Tools/ share: the tree, the manifests, and a view of Swift and C source."""
