@@ -37,7 +37,7 @@ as_root() {
     elif command -v sudo >/dev/null; then
         sudo "$@"
     else
-        fail "not root and no sudo: have an administrator run: $*"
+        fail "not root and no sudo: have an administrator run: apt-get install ${debian_packages[*]}"
     fi
 }
 
@@ -56,6 +56,7 @@ install_with_brew() {
     done
 }
 
+check_swift
 # Homebrew's headers lie outside the compiler's usual path, so there the formulas are asked for.
 if [ "$(uname)" = Darwin ]; then
     install_with_brew
@@ -65,4 +66,3 @@ elif ! has_everything; then
     install_with_apt
     has_everything || fail "dnnl.h, hdf5.h or zlib.h cannot be included even now."
 fi
-check_swift
