@@ -13,15 +13,18 @@ let package = Package(
         .package(path: "../PauseStrategy"),
     ],
     targets: [
+        // Unpacks .gz corpora such as C4.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Datasets",
             dependencies: [
+                "CZlib",
                 .product(name: "PauseStrategy", package: "PauseStrategy"),
                 .product(name: "Randomness", package: "Randomness"),
                 .product(name: "Tokenizer", package: "Tokenizer"),
                 .product(name: "Tokens", package: "Tokens"),
             ]
-        )
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

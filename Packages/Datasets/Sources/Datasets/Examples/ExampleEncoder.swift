@@ -1,0 +1,66 @@
+public import Tokenizer
+public import Tokens
+
+/// Turns examples into tokens, the same way in training, scoring and generation.
+///
+/// Prompt and completion are encoded apart, so the prompt's tokens do not depend on the answer.
+public struct ExampleEncoder: Sendable {
+    private let tokenizer: any Tokenizer
+    private let beginning: [TokenID]
+    private let end: [TokenID]
+
+    /// Makes an encoder.
+    ///
+    /// - Parameters:
+    ///   - tokenizer: Encodes the text.
+    ///   - prependsBeginning: Whether prompts start with the tokenizer's beginning token.
+    ///   - appendsEnd: Whether completions close with its end token.
+    /// - Throws: ``DatasetError/invalidSetting(name:problem:)`` when the tokenizer has no such token.
+    public init(
+        tokenizer: any Tokenizer,
+        prependsBeginning: Bool = false,
+        appendsEnd: Bool = false
+    ) throws(DatasetError) {
+        self.tokenizer = tokenizer
+        let special = tokenizer.specialTokens
+        beginning = try Self.token(special.beginning, if: prependsBeginning, setting: "prependsBeginning")
+        end = try Self.token(special.end, if: appendsEnd, setting: "appendsEnd")
+    }
+
+    /// The tokens of `example`.
+    ///
+    /// - Throws: ``DatasetError/untrainableExample(id:problem:)`` when a hint is not one token.
+    public func sequence(for example: Example) throws(DatasetError) -> TokenSequence {
+        var hints: [TokenID] = []
+        hints.reserveCapacity(example.hints.count)
+        for hint in example.hints {
+            let tokens = tokenizer.encode(hint)
+            guard tokens.count == 1 else {
+                let problem = "its hint '\(hint)' is \(tokens.count) tokens; a hint must be exactly one"
+                throw .untrainableExample(id: example.id, problem: problem)
+            }
+            hints += tokens
+        }
+        return TokenSequence(
+            prompt: beginning + tokenizer.encode(example.prompt),
+            completion: tokenizer.encode(example.completion) + end,
+            hints: hints
+        )
+    }
+
+    /// How many leading prompt tokens must survive when a prompt is cut: the beginning token, if any.
+    var protectedCount: Int { beginning.count }
+
+    private static func token(
+        _ token: TokenID?,
+        if wanted: Bool,
+        setting: String
+    ) throws(DatasetError) -> [TokenID] {
+        guard wanted else { return [] }
+        guard let token else {
+            let problem = "the tokenizer has no such token; turn the setting off"
+            throw .invalidSetting(name: setting, problem: problem)
+        }
+        return [token]
+    }
+}

@@ -1,0 +1,47 @@
+import Tokenizer
+import Tokens
+
+/// One token per character of an alphabet; `beginning`, `end` and `pause` follow the alphabet.
+struct CharacterTokens: Tokenizer {
+    struct NoDocument: Error {}
+
+    private let alphabet: [Character]
+    let specialTokens: SpecialTokens
+
+    init(_ alphabet: String, hasEnds: Bool = true) {
+        self.alphabet = Array(alphabet)
+        let first = alphabet.count
+        specialTokens = SpecialTokens(
+            beginning: hasEnds ? TokenID(first) : nil,
+            end: hasEnds ? TokenID(first + 1) : nil,
+            pauses: [TokenID(first + 2)]
+        )
+    }
+
+    var vocabularySize: Int { alphabet.count + 3 }
+
+    var pause: TokenID { specialTokens.pauses[0] }
+
+    func encode(_ text: String) -> [TokenID] {
+        text.map { character in TokenID(alphabet.firstIndex(of: character) ?? -1) }
+    }
+
+    func bytes(of token: TokenID) -> [UInt8] {
+        let index = Int(token.rawValue)
+        return alphabet.indices.contains(index) ? Array(String(alphabet[index]).utf8) : []
+    }
+
+    func document() throws -> TokenizerDocument { throw NoDocument() }
+}
+
+/// One token per byte, without special tokens.
+struct ByteTokens: Tokenizer {
+    struct NoDocument: Error {}
+
+    let vocabularySize = 256
+    let specialTokens = SpecialTokens()
+
+    func encode(_ text: String) -> [TokenID] { text.utf8.map { TokenID(Int($0)) } }
+    func bytes(of token: TokenID) -> [UInt8] { [UInt8(truncatingIfNeeded: token.rawValue)] }
+    func document() throws -> TokenizerDocument { throw NoDocument() }
+}
