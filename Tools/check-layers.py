@@ -68,7 +68,7 @@ def declared_modules(target, owner, everywhere):
 def import_problems(target, manifest, everywhere):
     count, problems = 0, []
     allowed = declared_modules(target, manifest, everywhere) | TOOLCHAIN
-    is_test = target.kind == "test" or target.name.endswith("Testing")
+    is_test = target.folder.startswith("Tests/") or target.name.endswith("Testing")
     for path in tree.files(f"{target.folder}/*.swift"):
         code = source.code_only(tree.text(path))
         for match in IMPORT.finditer(code):
@@ -81,14 +81,13 @@ def import_problems(target, manifest, everywhere):
     return count, problems
 
 
-def app_problems(root, everywhere):
-    """Nothing depends on an app but the root's own targets: packages cannot even see them."""
+def app_problems(root):
+    """Nothing but a test depends on an app; a package cannot even see the root's targets."""
     apps = {target.name for target in root.targets if target.kind == "executable"}
     return [
-        f"{manifest.path}: {target.name} depends on {name}, an app"
-        for manifest in everywhere if manifest is not root
-        for target in manifest.targets
-        for name in sorted(apps & set(target.products + target.siblings))
+        f"{root.path}: {target.name} depends on {name}, an app"
+        for target in root.targets if target.kind != "test"
+        for name in sorted(apps & set(target.siblings))
     ]
 
 
@@ -97,7 +96,7 @@ def main():
     root, rest = everywhere[0], everywhere[1:]
     packages = {manifest.path.split("/")[1]: manifest for manifest in rest}
     problems = order_problems(manifests.layers(), packages)
-    problems += forbidden_problems(packages) + app_problems(root, everywhere)
+    problems += forbidden_problems(packages) + app_problems(root)
     imports = 0
     for manifest in everywhere:
         for target in manifest.targets:
