@@ -49,9 +49,7 @@ import Tokens
     }
 
     @Test func refusalsAreShownAsTheyAre() throws {
-        var run = try contract()
-        run.strategy = run.strategy.overriding(count: 0)
-        run.count = 0
+        var run = try contract().overriding(count: 0)
         run.positions = .shared
         let lines = try contract().contradictions(with: run).map { "\($0)\n" }
         #expect(try block(4) == lines.joined())

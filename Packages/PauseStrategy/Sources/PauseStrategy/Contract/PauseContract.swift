@@ -39,6 +39,14 @@ public struct PauseContract: Equatable, Sendable {
         self.positions = positions
     }
 
+    /// The same contract with another number of pauses, as `--pauses M` asks for.
+    public func overriding(count: Int) -> PauseContract {
+        var result = self
+        result.strategy = strategy.overriding(count: count)
+        result.count = count
+        return result
+    }
+
     /// The contract of a model that has never seen a pause.
     public static let none = PauseContract(strategy: .none, pauseTokens: [])
 }
