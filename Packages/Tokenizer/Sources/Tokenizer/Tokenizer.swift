@@ -23,31 +23,6 @@ public protocol Tokenizer: Sendable {
     func document() throws -> TokenizerDocument
 }
 
-/// The tokens that stand for no text.
-public struct SpecialTokens: Equatable, Codable, Sendable {
-    /// Begins a text, where the model was trained so.
-    public var beginning: TokenID?
-    /// Ends a text or an answer.
-    public var end: TokenID?
-    /// Fills a batch; never read.
-    public var padding: TokenID?
-    /// The pauses, in order of their number; usually one, none in a tokenizer as found.
-    public var pauses: [TokenID]
-
-    /// Names the special tokens.
-    public init(
-        beginning: TokenID? = nil,
-        end: TokenID? = nil,
-        padding: TokenID? = nil,
-        pauses: [TokenID] = []
-    ) {
-        self.beginning = beginning
-        self.end = end
-        self.padding = padding
-        self.pauses = pauses
-    }
-}
-
 extension Tokenizer {
     /// The text of `tokens`, special tokens left out, invalid UTF-8 replaced.
     public func decode(_ tokens: [TokenID]) -> String {

@@ -1,0 +1,64 @@
+public import Tokens
+
+/// Byte-level byte-pair encoding, as GPT-2 and its family use it.
+///
+/// Text is cut into words, and the bytes of each word are merged into tokens, the earliest merge of the
+/// training first. Any text can be encoded, and decodes to itself.
+///
+/// Copies share their cache of words. Calls on several threads do not wait for each other.
+///
+/// Source: Sennrich et al., *Neural machine translation of rare words with subword units*, 2016,
+/// <https://arxiv.org/abs/1508.07909>; Radford et al., *Language models are unsupervised multitask
+/// learners*, 2019.
+public struct ByteLevelBPE: Tokenizer {
+    let vocabulary: Vocabulary
+    let merges: MergeTable
+    /// The tokens that stand for no text.
+    public let specialTokens: SpecialTokens
+    private let splitter = WordSplitter()
+    private let encoders = WordEncoderPool()
+
+    init(vocabulary: Vocabulary, merges: MergeTable, specialTokens: SpecialTokens) {
+        self.vocabulary = vocabulary
+        self.merges = merges
+        self.specialTokens = specialTokens
+    }
+
+    /// The number of ids, special tokens included.
+    public var vocabularySize: Int { vocabulary.count }
+
+    /// The ids of `text`, without special tokens.
+    public func encode(_ text: String) -> [TokenID] {
+        var text = text
+        text.makeContiguousUTF8()
+        var output: [TokenID] = []
+        output.reserveCapacity(text.utf8.count / 3 + 8)
+        var encoder = encoders.take()
+        encoder.encode(text.utf8Span.span.bytes, splitter: splitter, merges: merges, to: &output)
+        encoders.putBack(encoder)
+        return output
+    }
+
+    /// The bytes that `token` stands for.
+    public func bytes(of token: TokenID) -> [UInt8] {
+        let id = Int(token.rawValue)
+        guard id >= 0, id < vocabulary.count, !specialTokens.contains(token) else { return [] }
+        return Array(vocabulary.bytes(of: id))
+    }
+}
+
+extension ByteLevelBPE {
+    /// The document that holds vocabulary, merges and special tokens.
+    public func document() -> TokenizerDocument {
+        let spellings = (0..<vocabulary.count).map(spelling)
+        let pairs = merges.pairs.map { "\(spellings[Int($0.left)]) \(spellings[Int($0.right)])" }
+        return TokenizerDocument(
+            model: .byteLevelBPE(vocabulary: spellings, merges: pairs),
+            specialTokens: specialTokens
+        )
+    }
+
+    private func spelling(of id: Int) -> String {
+        specialTokens.name(of: TokenID(id)) ?? ByteAlphabet.shared.spelling(of: vocabulary.bytes(of: id))
+    }
+}

@@ -1,0 +1,70 @@
+import Tokens
+
+/// Merges the bytes of one word into tokens, and keeps its working memory for the next word.
+///
+/// The pair of lowest rank is joined first, the leftmost of several, until no pair has a rank.
+struct WordMerger: Sendable {
+    /// Up to this many bytes, looking at every pair for each merge is the faster way.
+    static let shortByteCount = 96
+
+    private var tokens = [Int32](repeating: 0, count: shortByteCount)
+    /// The rank of the pair that begins at each index; one past the last pair, ``MergeTable/noRank``.
+    private var ranks = [UInt32](repeating: 0, count: shortByteCount)
+    private var long = LongWordMerger()
+
+    /// Appends the tokens of the word in `range` of `text` to `output`.
+    mutating func append(
+        _ range: Range<Int>,
+        of text: RawSpan,
+        using merges: MergeTable,
+        to output: inout [TokenID]
+    ) {
+        if range.count > Self.shortByteCount {
+            long.append(range, of: text, using: merges, to: &output)
+            return
+        }
+        var count = range.count
+        load(range, of: text, using: merges)
+        while true {
+            let (index, rank) = lowestRank(count: count)
+            if rank == MergeTable.noRank { break }
+            join(index, into: merges.result(of: rank), count: count, using: merges)
+            count &-= 1
+        }
+        for index in 0..<count { output.append(TokenID(rawValue: tokens[index])) }
+    }
+
+    private mutating func load(_ range: Range<Int>, of text: RawSpan, using merges: MergeTable) {
+        var previous = merges.token(of: text.byte(range.lowerBound))
+        tokens[0] = previous
+        for index in 1..<max(range.count, 1) {
+            let token = merges.token(of: text.byte(range.lowerBound &+ index))
+            tokens[index] = token
+            ranks[index &- 1] = merges.rank(previous, token)
+            previous = token
+        }
+        ranks[range.count &- 1] = MergeTable.noRank
+    }
+
+    private func lowestRank(count: Int) -> (index: Int, rank: UInt32) {
+        var index = 0
+        var lowest = MergeTable.noRank
+        for candidate in 0..<count where ranks[candidate] < lowest {
+            index = candidate
+            lowest = ranks[candidate]
+        }
+        return (index, lowest)
+    }
+
+    /// Puts `token` in the place of the pair at `index`, and closes the gap.
+    private mutating func join(_ index: Int, into token: Int32, count: Int, using merges: MergeTable) {
+        tokens[index] = token
+        for place in (index &+ 1)..<(count &- 1) {
+            tokens[place] = tokens[place &+ 1]
+            ranks[place] = ranks[place &+ 1]
+        }
+        let isLast = index &+ 2 == count
+        ranks[index] = isLast ? MergeTable.noRank : merges.rank(token, tokens[index &+ 1])
+        if index > 0 { ranks[index &- 1] = merges.rank(tokens[index &- 1], token) }
+    }
+}

@@ -1,0 +1,69 @@
+import Tokens
+
+extension TokenizerDocument {
+    /// Makes the tokenizer.
+    ///
+    /// - Parameter source: Where the document came from, for error messages.
+    /// - Returns: A tokenizer equal to the one described.
+    /// - Throws: ``TokenizerError`` naming the field that cannot be.
+    public func makeTokenizer(
+        readFrom source: String = "tokenizer document"
+    ) throws(TokenizerError) -> any Tokenizer {
+        let addedPauses = try checkedAddedPauses(source)
+        var special = specialTokens
+        special.pauses.removeLast(addedPauses.count)
+        for pause in addedPauses { special.names[pause] = nil }
+        let base = try baseTokenizer(special, source)
+        return addedPauses.isEmpty ? base : TokenizerWithPauses(base, specialTokens: specialTokens)
+    }
+
+    /// The number of ids before pauses were added.
+    private var baseVocabularySize: Int {
+        switch model {
+        case .bytes: 256
+        case .characters(let alphabet, _): alphabet.count
+        case .byteLevelBPE(let vocabulary, _): vocabulary.count
+        }
+    }
+
+    private func baseTokenizer(
+        _ special: SpecialTokens,
+        _ source: String
+    ) throws(TokenizerError) -> any Tokenizer {
+        switch model {
+        case .bytes:
+            return ByteTokenizer()
+        case .characters(let alphabet, let replacement):
+            return try CharacterTokenizer(alphabet, replacement: replacement)
+        case .byteLevelBPE(let vocabulary, let merges):
+            let origin = BPEOrigin(vocabulary: source, merges: source)
+            return try ByteLevelBPE(vocabulary, merges, special: special, origin: origin)
+        }
+    }
+
+    /// The pauses behind the vocabulary, once every special token is known to have its place.
+    private func checkedAddedPauses(_ source: String) throws(TokenizerError) -> [TokenID] {
+        let size = baseVocabularySize
+        let pauses = specialTokens.pauses
+        let added = pauses.filter { Int($0.rawValue) >= size }
+        let expected = (size..<(size + added.count)).map { TokenID($0) }
+        guard Set(pauses).count == pauses.count, Array(pauses.suffix(added.count)) == expected else {
+            let ids = pauses.map(\.description).joined(separator: ", ")
+            let problem = "pauses \(ids) are not \(size) and the ids that follow, each once and in order"
+            throw invalid(source, problem)
+        }
+        for token in Set(specialTokens.all).subtracting(added).sorted() {
+            guard 0..<size ~= Int(token.rawValue) else {
+                throw invalid(source, "id \(token) is neither below \(size) nor an added pause")
+            }
+            guard case .byteLevelBPE = model else {
+                throw invalid(source, "id \(token) stands for text; only added pauses can be special here")
+            }
+        }
+        return added
+    }
+
+    private func invalid(_ source: String, _ problem: String) -> TokenizerError {
+        .invalid(.field("specialTokens", of: source), problem: problem)
+    }
+}
