@@ -1,3 +1,4 @@
+import Foundation
 import PauseStrategy
 import PauseStrategyTesting
 import Testing
@@ -12,7 +13,8 @@ import Tokens
         var registry = PauseStrategyRegistry()
         try registry.register(EveryKthTokenPauses.self)
         let strategy = try registry.makeStrategy(
-            PauseSettings("every-kth-token", settings: ["distance": .number(2)]),
+            named: "every-kth-token",
+            settings: Data("{\"distance\": 2}".utf8),
             vocabulary: PauseVocabulary(pauseTokens: [99])
         )
         var random = ContractGenerator()
