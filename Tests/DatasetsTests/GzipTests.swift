@@ -39,7 +39,7 @@ import Testing
         AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAHwGclbN1wAAEAA=
         """
 
-    @Test(arguments: [1, 127, 65_535, 65_536, 131_072, 131_073, 300_001])
+    @Test(arguments: [1, 127, 65_535, 65_536, 131_072, 131_073])
     func unpacksWhatWasPacked(count: Int) throws {
         let content = (0..<count).map { UInt8($0 % 95 + 32) }
         #expect(try text(StoredGzip.member(content)) == String(decoding: content, as: UTF8.self))

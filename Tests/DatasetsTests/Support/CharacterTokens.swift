@@ -34,14 +34,19 @@ struct CharacterTokens: Tokenizer {
     func document() throws -> TokenizerDocument { throw NoDocument() }
 }
 
-/// One token per byte, without special tokens.
+/// One token per byte; an end token only if asked for.
 struct ByteTokens: Tokenizer {
     struct NoDocument: Error {}
 
-    let vocabularySize = 256
-    let specialTokens = SpecialTokens()
+    let specialTokens: SpecialTokens
+
+    init(hasEnd: Bool = false) {
+        specialTokens = SpecialTokens(end: hasEnd ? 256 : nil)
+    }
+
+    var vocabularySize: Int { specialTokens.end == nil ? 256 : 257 }
 
     func encode(_ text: String) -> [TokenID] { text.utf8.map { TokenID(Int($0)) } }
-    func bytes(of token: TokenID) -> [UInt8] { [UInt8(truncatingIfNeeded: token.rawValue)] }
+    func bytes(of token: TokenID) -> [UInt8] { UInt8(exactly: token.rawValue).map { [$0] } ?? [] }
     func document() throws -> TokenizerDocument { throw NoDocument() }
 }
