@@ -67,8 +67,9 @@ extension PairedTest {
 
     /// McNemar's test in its exact, binomial form: only items that one side alone got right count.
     ///
-    /// Takes whether each item was right, in the same order on both sides; at least one. The interval is Wald's for a difference of paired proportions (Agresti, *Categorical data
-    /// analysis*, 2nd edition, 2002, section 10.1.1), cut to `-1...1`.
+    /// Takes whether each item was right, in the same order on both sides; at least one. The interval
+    /// is Wald's for a difference of paired proportions (Agresti, *Categorical data analysis*, 2nd
+    /// edition, 2002, section 10.1.1), cut to `-1...1`.
     ///
     /// Source: McNemar, *Note on the sampling error of the difference between correlated
     /// proportions or percentages*, Psychometrika 12, 1947.

@@ -7,6 +7,8 @@ struct Axis: Equatable {
     /// Where ticks stand, ascending, in units of the data; the axis reaches from the first to the last.
     let ticks: [Double]
     private let decimals: Int
+    /// Whether three digits tell the ticks apart.
+    private let isCoarse: Bool
 
     /// An axis that covers `values`.
     ///
@@ -26,6 +28,7 @@ struct Axis: Equatable {
         let last = (high / step).rounded(.up)
         ticks = stride(from: first, through: max(last, first + 1), by: 1).map { $0 * step }
         decimals = max(0, Int((-log10(step)).rounded(.up)))
+        isCoarse = max(abs(first), abs(last)) <= 100
     }
 
     var lower: Double { ticks[0] }
@@ -40,7 +43,10 @@ struct Axis: Equatable {
 
     /// How a tick is written.
     func label(_ tick: Double) -> String {
-        abs(tick) >= 10_000 ? NumberText.large(tick) : NumberText.fixed(tick, decimals: min(decimals, 12))
+        guard isCoarse, abs(upper) >= 10_000 || abs(lower) >= 10_000 else {
+            return NumberText.fixed(tick, decimals: decimals)
+        }
+        return NumberText.large(tick).replacing(".00 ", with: " ").replacing(".0 ", with: " ")
     }
 
     /// 1, 2 or 5 times a power of ten, near `raw`.

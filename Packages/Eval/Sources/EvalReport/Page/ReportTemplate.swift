@@ -38,14 +38,16 @@ enum ReportTemplate {
         {{/sweep}}
         {{#pairs}}
         <div class="scroll"><table>
-        <caption>Left minus right, in pairs of seeds or items. p is two-sided, then corrected by Holm's method \
-        for all comparisons of this measure.</caption>
+        <caption>Left minus right, in pairs of seeds or items. p is two-sided, then corrected by Holm's \
+        method for all comparisons of this measure.</caption>
         <thead><tr><th>left</th><th>right</th><th class="n">difference</th><th class="n">95 % interval</th>\
         <th class="n">p</th><th class="n">p (Holm)</th><th>test</th><th class="n">pairs</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr><td>{{left}}</td><td>{{right}}</td><td class="n">{{difference}}</td><td class="n">{{interval}}</td>\
-        <td class="n">{{p}}</td><td class="n">{{adjusted}}</td><td>{{test}}</td><td class="n">{{pairs}}</td></tr>
+        <tr><td>{{left}}</td><td>{{right}}</td><td class="n">{{difference}}</td>\
+        <td class="n">{{interval}}</td>\
+        <td class="n">{{p}}</td><td class="n">{{adjusted}}</td><td>{{test}}</td>\
+        <td class="n">{{pairs}}</td></tr>
         {{/rows}}
         </tbody></table></div>
         {{/pairs}}
@@ -61,7 +63,8 @@ enum ReportTemplate {
         {{#trainingCosts}}
         <h3>Cost, mean over seeds</h3>
         <div class="scroll"><table>
-        <thead><tr><th>arm</th><th class="n">parameters</th><th class="n">steps</th><th class="n">real tokens</th>\
+        <thead><tr><th>arm</th><th class="n">parameters</th><th class="n">steps</th>\
+        <th class="n">real tokens</th>\
         <th class="n">pauses</th><th class="n">FLOPs</th><th class="n">seconds</th></tr></thead>
         <tbody>
         {{#rows}}

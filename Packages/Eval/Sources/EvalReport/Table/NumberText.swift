@@ -32,8 +32,9 @@ enum NumberText {
         value < 0.001 ? "<0.001" : fixed(value, decimals: 3)
     }
 
-    /// A large number in three digits, for example `1.24e+09` as `1.24 G`.
+    /// A large number in three digits, for example 1 240 000 000 as `1.24 G`.
     static func large(_ value: Double) -> String {
+        guard abs(value) < 1e21 else { return String(format: "%.2e", value) }
         let units = ["", " k", " M", " G", " T", " P", " E"]
         var rest = value
         var unit = 0
