@@ -42,7 +42,7 @@ public struct ByteLevelBPE: Tokenizer {
     /// The bytes that `token` stands for.
     public func bytes(of token: TokenID) -> [UInt8] {
         let id = Int(token.rawValue)
-        guard id >= 0, id < vocabulary.count, !specialTokens.contains(token) else { return [] }
+        guard id >= 0, id < vocabulary.count else { return [] }
         return Array(vocabulary.bytes(of: id))
     }
 }

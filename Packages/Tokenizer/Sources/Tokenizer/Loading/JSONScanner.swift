@@ -37,7 +37,7 @@ struct JSONScanner {
     mutating func integer(_ purpose: String) throws(TokenizerError) -> Int {
         skipWhitespace()
         let start = index
-        while index < text.count, Self.numberBytes.contains(text[index]) { index += 1 }
+        while index < text.count, Self.mayBeInNumber(text[index]) { index += 1 }
         if start == index { throw unexpected(purpose) }
         let digits = String(decoding: text[start..<index], as: UTF8.self)
         guard let value = Int(digits), !digits.hasPrefix("+") else {
@@ -80,7 +80,13 @@ struct JSONScanner {
         .invalid(.line(line, of: path), problem: problem)
     }
 
-    private static let numberBytes = Set("+-.0123456789eE".utf8)
+    private static func mayBeInNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"): true
+        case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): true
+        default: false
+        }
+    }
 
     private mutating func skipWhitespace() {
         while index < text.count {

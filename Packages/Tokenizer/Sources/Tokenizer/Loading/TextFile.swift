@@ -5,7 +5,8 @@ enum TextFile {
     /// The bytes of the ordinary file at `path`.
     static func bytes(at path: String) throws(TokenizerError) -> [UInt8] {
         let url = URL(filePath: path).resolvingSymlinksInPath()
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path()) else {
+        let target = url.path(percentEncoded: false)
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else {
             throw .notFound(path: path, lookedFor: ["a file of that name"])
         }
         guard attributes[.type] as? FileAttributeType == .typeRegular else {

@@ -50,12 +50,13 @@ struct TokenizerFolder {
     }
 
     private func nothingFound() -> TokenizerError {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path())) ?? []
+        let folder = url.path(percentEncoded: false)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for name in names.sorted() where name != "tokenizer_config.json" {
             guard let format = ForeignFormat.name(ofFileNamed: name) else { continue }
             return .unsupported(path: path(of: name), format: format)
         }
-        return .notFound(path: url.path(), lookedFor: Self.pair)
+        return .notFound(path: folder, lookedFor: Self.pair)
     }
 
     private func exists(_ name: String) -> Bool {
@@ -63,6 +64,6 @@ struct TokenizerFolder {
     }
 
     private func path(of name: String) -> String {
-        url.appending(path: name).path()
+        url.appending(path: name).path(percentEncoded: false)
     }
 }

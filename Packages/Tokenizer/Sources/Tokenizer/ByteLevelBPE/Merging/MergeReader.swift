@@ -25,22 +25,22 @@ struct MergeReader {
         of rank: Int,
         to table: inout MergeTable
     ) throws(TokenizerError) {
-        let parts = spelling.utf8.split(separator: 0x20, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+        let text = spelling.utf8
+        let space = text.firstIndex(of: 0x20) ?? text.endIndex
+        let left = text[..<space]
+        let right = text[space...].dropFirst()
+        guard !left.isEmpty, !right.isEmpty, !right.contains(0x20) else {
             let problem = "expected two tokens with one space between, found '\(spelling)'"
             throw .invalid(origin.merge(rank), problem: problem)
         }
         bytes.removeAll(keepingCapacity: true)
-        try spell(parts[0], rank)
+        try spell(left, rank)
         let leftCount = bytes.count
-        try spell(parts[1], rank)
-        let left = try token(0..<leftCount, rank)
-        let right = try token(leftCount..<bytes.count, rank)
-        let result = try token(0..<bytes.count, rank)
+        try spell(right, rank)
         let merge = MergeTable.Merge(
-            left: left,
-            right: right,
-            result: result,
+            left: try token(0..<leftCount, rank),
+            right: try token(leftCount..<bytes.count, rank),
+            result: try token(0..<bytes.count, rank),
             lastByte: bytes[leftCount - 1],
             firstByte: bytes[leftCount]
         )
