@@ -5,6 +5,7 @@ private final class ActivationOperation: Operation {
     private let isGated: Bool
     private let x: Variable
     private let y: Variable
+    private let contribution: GradientContribution
 
     init(_ function: ActivationFunction, isGated: Bool, x: Variable, y: Variable, kernels: any Kernels) {
         self.kernels = kernels
@@ -12,7 +13,7 @@ private final class ActivationOperation: Operation {
         self.isGated = isGated
         self.x = x
         self.y = y
-        _ = x.makeContribution()
+        contribution = x.makeContribution()
     }
 
     var forwardSlots: [Slot] { [x.slot, y.slot] }
@@ -27,6 +28,7 @@ private final class ActivationOperation: Operation {
     }
 
     func backward() {
+        precondition(!contribution.accumulates, "an activation's input has one consumer")
         if isGated {
             kernels.backpropagateGated(
                 function, yGradient: y.gradient, x: x.value, xGradient: x.gradient, layout: y.layout

@@ -6,13 +6,14 @@ private final class AttentionOperation: Operation {
     private let out: Variable
     private let logSums: Slot?
     private let scratch: Slot?
+    private let contribution: GradientContribution
 
     init(_ settings: AttentionSettings, queryKeyValue: Variable, out: Variable, tape: Tape) {
         self.kernels = tape.kernels
         self.settings = settings
         self.queryKeyValue = queryKeyValue
         self.out = out
-        _ = queryKeyValue.makeContribution()
+        contribution = queryKeyValue.makeContribution()
         guard tape.recordsGradients else {
             logSums = nil
             scratch = nil
@@ -45,6 +46,7 @@ private final class AttentionOperation: Operation {
 
     func backward() {
         guard let logSums, let scratch else { preconditionFailure("this tape records no gradients") }
+        precondition(!contribution.accumulates, "the input of attention has one consumer")
         let heads = settings.heads
         let gradients = AttentionGradients(
             outGradient: out.gradient,
@@ -61,6 +63,8 @@ private final class AttentionOperation: Operation {
 
 /// How many heads, how wide, and where they lie in a row `[queries, keys, values]`.
 public struct AttentionHeads: Equatable, Sendable {
+    /// The widest head that every device computes.
+    public static let greatestWidth = 256
     /// Query heads, H.
     public let queryCount: Int
     /// Key and value heads, G; divides H.

@@ -27,6 +27,7 @@ private final class CachedAttentionOperation: Operation {
     var backwardSlots: [Slot] { [] }
 
     func forward() {
+        precondition(cache.count + out.rows <= cache.capacity, "no room for \(out.rows) positions")
         let type = out.scalarType
         if let rotary {
             let rotation = rotary.rotation(of: queryKeyValue, heads: heads)

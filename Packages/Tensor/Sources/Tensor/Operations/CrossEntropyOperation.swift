@@ -11,6 +11,7 @@ private final class CrossEntropyOperation: Operation {
     private let logits: Slot
     private let forwardProduct: any PreparedProduct
     private let gradients: Gradients?
+    private let contribution: GradientContribution
 
     private struct Gradients {
         let logits: Slot
@@ -24,7 +25,7 @@ private final class CrossEntropyOperation: Operation {
         self.hidden = hidden
         self.head = head
         self.selection = selection
-        _ = hidden.makeContribution()
+        contribution = hidden.makeContribution()
         let blockRows = selection.blockRows
         gathered = Slot(byteCount: blockRows * hidden.channels * hidden.scalarType.byteCount)
         logits = Slot(byteCount: blockRows * head.vocabularySize * 4)
@@ -77,7 +78,9 @@ private final class CrossEntropyOperation: Operation {
         }
     }
 
-    func backward() {}
+    func backward() {
+        precondition(!contribution.accumulates, "hidden states have one consumer")
+    }
 
     private func computeBlock(from start: Int) {
         let indices = part(of: selection.indices.slot, from: start)

@@ -17,7 +17,8 @@ public struct RotaryEmbedding {
     }
 
     func rotation(of variable: Variable, heads: AttentionHeads) -> Rotation {
-        Rotation(
+        precondition(table.rotaryWidth <= heads.width, "\(table.rotaryWidth) channels turn of \(heads.width)")
+        return Rotation(
             layout: variable.layout,
             heads: heads.queryCount + heads.keyCount,
             headWidth: heads.width,

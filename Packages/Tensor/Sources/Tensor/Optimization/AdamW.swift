@@ -47,6 +47,7 @@ public struct AdamW: Codable, Equatable, Sendable {
     /// - Returns: The norm of the gradients before clipping. If it is not finite, nothing was updated.
     @discardableResult
     public func update(_ store: ParameterStore, step: Int, learningRate: Double) -> Double {
+        precondition(step >= 1, "step \(step) of an optimiser that counts from 1")
         let norm = store.gradientNorm()
         guard norm.isFinite else { return norm }
         for (decays, range) in store.ranges() {

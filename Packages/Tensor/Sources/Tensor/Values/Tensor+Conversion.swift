@@ -14,8 +14,15 @@ extension Tensor {
     }
 
     /// The same numbers in another type; bfloat16 and float16 round to nearest, ties to even.
+    ///
+    /// Whole numbers convert to single precision only.
+    ///
+    /// - Throws: ``TensorError/unsupportedConversion(from:to:)``.
     public func converted(to target: ScalarType) throws(TensorError) -> Tensor {
         guard target != scalarType else { return self }
+        guard scalarType != .int32 || target == .float32 else {
+            throw .unsupportedConversion(from: scalarType, to: target)
+        }
         switch target {
         case .float32: return try Tensor(shape: shape, floats: floats)
         case .bfloat16: return try converted(to: target, through: floats.map(bfloat16Bits))

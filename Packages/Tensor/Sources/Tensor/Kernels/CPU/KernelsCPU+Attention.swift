@@ -52,6 +52,10 @@ extension ftk_attention {
     }
 
     fileprivate mutating func setSizes(_ shape: AttentionShape) {
+        precondition(
+            shape.headWidth <= Int(FTK_WIDEST_HEAD),
+            "a head is \(shape.headWidth) wide, more than \(FTK_WIDEST_HEAD)"
+        )
         batch = Int64(shape.batch)
         query_count = Int64(shape.queryCount)
         key_count = Int64(shape.keyCount)
