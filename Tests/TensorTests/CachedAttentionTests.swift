@@ -1,0 +1,181 @@
+import Closeness
+import Testing
+
+@testable import Tensor
+
+/// Attention of new positions over a cache.
+@Suite struct CachedAttentionTests {
+    struct Example: Sendable, CustomTestStringConvertible {
+        let queryHeads: Int
+        let keyHeads: Int
+        let width: Int
+        /// How many positions each reading brings.
+        let readings: [Int]
+        var rotaryWidth = 0
+        var prompt = 0
+
+        var positionCount: Int { readings.reduce(0, +) }
+        var heads: AttentionHeads { AttentionHeads(queryCount: queryHeads, keyCount: keyHeads, width: width) }
+        var testDescription: String {
+            "\(readings) by \(queryHeads)/\(keyHeads)x\(width), \(rotaryWidth), \(prompt)"
+        }
+        var reference: ReferenceHeads {
+            ReferenceHeads(
+                batch: 1,
+                positionCount: positionCount,
+                queryHeads: queryHeads,
+                keyHeads: keyHeads,
+                width: width
+            )
+        }
+        var rotation: ReferenceRotation {
+            ReferenceRotation(
+                width: rotaryWidth,
+                base: 100,
+                isInterleaved: false,
+                positions: (0..<positionCount).map { $0.isMultiple(of: 4) ? -1 : $0 }
+            )
+        }
+    }
+
+    /// The kernel takes 32 queries and 64 keys at a time.
+    static let examples = [
+        Example(queryHeads: 1, keyHeads: 1, width: 1, readings: [1, 1, 1]),
+        Example(queryHeads: 3, keyHeads: 3, width: 5, readings: [7]),
+        Example(queryHeads: 4, keyHeads: 2, width: 8, readings: [5, 1, 7, 1]),
+        Example(queryHeads: 6, keyHeads: 1, width: 40, readings: [61, 9, 1, 1, 67, 3]),
+        Example(queryHeads: 4, keyHeads: 2, width: 8, readings: [11, 1, 3], rotaryWidth: 8),
+        Example(queryHeads: 2, keyHeads: 1, width: 6, readings: [13, 1, 5], prompt: 13),
+        Example(queryHeads: 2, keyHeads: 2, width: 6, readings: [13, 1, 5], prompt: 9),
+    ]
+
+    @Test(arguments: examples, Precision.allCases)
+    func agreesWithAttentionOverTheWholeSequence(example: Example, precision: Precision) throws {
+        let x = numbers(example, precision: precision)
+        let turned = Reference.rotated(
+            x,
+            heads: example.queryHeads + example.keyHeads,
+            headWidth: example.width,
+            example.rotation
+        )
+        let prompts = example.prompt > 0 ? [example.prompt] : nil
+        let expected = Reference.attention(turned, example.reference, promptCounts: prompts)
+        let cache = try cache(for: example, precision: precision)
+        let found = try read(x, example, into: cache, precision: precision)
+        #expect(cache.count == example.positionCount)
+        // Averages of numbers below 2; in bfloat16 the result is rounded, and turned heads before.
+        let hidden = precision == .bfloat16 && example.rotaryWidth > 0 ? 0x1p-7 : 0
+        expectClose(
+            found.map(Double.init),
+            expected.values,
+            absolute: 0x1p-20 + hidden,
+            relative: precision == .bfloat16 ? 0x1p-8 : 0,
+            example.testDescription
+        )
+    }
+
+    @Test(arguments: examples)
+    func givesTheSameBitsForAnyNumberOfThreads(example: Example) throws {
+        let x = numbers(example, precision: .float32)
+        let results = try [1, 2].map { threads in
+            let cache = try cache(for: example, precision: .float32)
+            return try read(x, example, into: cache, precision: .float32, threads: threads)
+        }
+        #expect(results[0] == results[1])
+    }
+
+    @Test func forgetsWhatComesAfterItsCount() throws {
+        let example = Example(queryHeads: 4, keyHeads: 2, width: 8, readings: [6, 1, 4])
+        let x = numbers(example, precision: .float32)
+        let cache = try cache(for: example, precision: .float32)
+        let first = try read(x, example, into: cache, precision: .float32)
+        cache.count = 0
+        #expect(try read(x, example, into: cache, precision: .float32) == first)
+    }
+
+    private func numbers(_ example: Example, precision: Precision) -> Matrix {
+        let channels = example.heads.channels
+        let count = example.positionCount * channels
+        let values = seededNumbers("cached \(example.testDescription)", count: count, in: -2...2)
+        return Matrix(
+            rows: example.positionCount,
+            columns: channels,
+            values: precision == .bfloat16 ? values.map(NarrowFormat.bfloat16.rounded) : values
+        )
+    }
+
+    /// Room for three positions more than needed, so that keys and values do not touch by luck.
+    private func cache(for example: Example, precision: Precision) throws -> KeyValueCache {
+        try KeyValueCache(
+            layerCount: 2,
+            capacity: example.positionCount + 3,
+            heads: example.heads,
+            precision: precision,
+            kernels: CPUKernels(threadCount: 1)
+        )
+    }
+
+    private func read(
+        _ x: Matrix,
+        _ example: Example,
+        into cache: KeyValueCache,
+        precision: Precision,
+        threads: Int = 1
+    ) throws -> [Float] {
+        let kernels = CPUKernels(threadCount: threads)
+        let workspace = try Workspace(kernels: kernels)
+        var result: [Float] = []
+        for count in example.readings {
+            let start = cache.count
+            let tape = Tape(
+                workspace: workspace,
+                kernels: kernels,
+                precision: precision,
+                recordsGradients: false
+            )
+            let variable = tape.makeVariable(
+                rows: count,
+                channels: x.columns,
+                scalarType: precision.computeType
+            )
+            let rows = Array(x.values[start * x.columns..<(start + count) * x.columns])
+            tape.record(SourceOperation(rows, out: variable, kernels: kernels))
+            let positions = tape.makeIntegerInput(count: count)
+            let prompts = example.prompt > 0 ? tape.makeIntegerInput(count: 1) : nil
+            let cached = CachedAttention(
+                heads: example.heads,
+                rotary: try rotary(example, positions: positions, kernels: kernels),
+                promptCounts: prompts,
+                cache: cache,
+                layer: 1
+            )
+            let out = tape.attend(variable, over: cached)
+            let sink = SinkOperation(out, seed: [], kernels: kernels)
+            tape.record(sink)
+            try tape.plan()
+            if example.rotaryWidth > 0 {
+                positions.fill(example.rotation.positions[start..<start + count].map(Int32.init))
+            }
+            prompts?.fill([Int32(example.prompt)])
+            tape.forward()
+            cache.count += count
+            result += sink.values
+        }
+        return result
+    }
+
+    private func rotary(
+        _ example: Example,
+        positions: IntegerInput,
+        kernels: any Kernels
+    ) throws -> RotaryEmbedding? {
+        guard example.rotaryWidth > 0 else { return nil }
+        let frequencies = RotaryTable.frequencies(width: example.rotaryWidth, base: 100)
+        let table = try RotaryTable(
+            frequencies: frequencies,
+            positionCount: example.positionCount,
+            kernels: kernels
+        )
+        return RotaryEmbedding(table: table, positions: positions)
+    }
+}

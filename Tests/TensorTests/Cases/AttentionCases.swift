@@ -1,0 +1,99 @@
+@testable import Tensor
+
+extension OperationCase {
+    /// The kernel takes 32 queries and 64 keys at a time, and 16 channels; 256 is the widest head.
+    static let attentions: [OperationCase] = [
+        attention(ReferenceHeads(batch: 1, positionCount: 1, queryHeads: 1, keyHeads: 1, width: 1)),
+        attention(ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 3, keyHeads: 3, width: 5)),
+        attention(ReferenceHeads(batch: 3, positionCount: 13, queryHeads: 6, keyHeads: 2, width: 8)),
+        attention(ReferenceHeads(batch: 1, positionCount: 40, queryHeads: 3, keyHeads: 1, width: 40)),
+        attention(ReferenceHeads(batch: 2, positionCount: 131, queryHeads: 2, keyHeads: 2, width: 17)),
+        attention(ReferenceHeads(batch: 1, positionCount: 5, queryHeads: 2, keyHeads: 1, width: 256)),
+        attention(
+            ReferenceHeads(batch: 4, positionCount: 11, queryHeads: 4, keyHeads: 2, width: 6),
+            promptCounts: [0, 1, 7, 11]
+        ),
+        attention(
+            ReferenceHeads(batch: 2, positionCount: 79, queryHeads: 3, keyHeads: 3, width: 16),
+            promptCounts: [67, 40]
+        ),
+        attention(
+            ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 4, keyHeads: 2, width: 8),
+            rotaryWidth: 8
+        ),
+        attention(
+            ReferenceHeads(batch: 1, positionCount: 13, queryHeads: 2, keyHeads: 1, width: 10),
+            rotaryWidth: 6,
+            isInterleaved: true
+        ),
+        attention(
+            ReferenceHeads(batch: 1, positionCount: 71, queryHeads: 5, keyHeads: 5, width: 40),
+            rotaryWidth: 38,
+            promptCounts: [9]
+        ),
+    ]
+
+    private static func attention(
+        _ heads: ReferenceHeads,
+        rotaryWidth: Int = 0,
+        isInterleaved: Bool = false,
+        promptCounts: [Int]? = nil
+    ) -> OperationCase {
+        let name =
+            "attention \(heads.batch)x\(heads.positionCount), \(heads.queryHeads) on \(heads.keyHeads) heads"
+            + " of \(heads.width), \(rotaryWidth) rotary" + (promptCounts == nil ? "" : ", prompts")
+        let rotation = ReferenceRotation(
+            width: rotaryWidth,
+            base: 50,
+            isInterleaved: isInterleaved,
+            positions: seededIndices(name, count: heads.rows, below: heads.positionCount + 1).map { $0 - 1 }
+        )
+        return OperationCase(
+            name: name,
+            operands: [.activation(heads.rows, heads.channels, in: -2...2)],
+            longestSum: heads.positionCount + heads.width,
+            // Queries and keys after turning, the result that the backward pass starts from, and the
+            // gradients before turning back.
+            hiddenRoundings: rotaryWidth > 0 ? 3 : 1,
+            samples: heads.cost > 100_000 ? 12 : 40,
+            record: { probe in
+                let settings = AttentionSettings(
+                    batch: heads.batch,
+                    positionCount: heads.positionCount,
+                    heads: AttentionHeads(
+                        queryCount: heads.queryHeads,
+                        keyCount: heads.keyHeads,
+                        width: heads.width
+                    ),
+                    rotary: try rotary(rotation, probe: probe, positionCount: heads.positionCount),
+                    promptCounts: promptCounts.map { probe.integers($0) }
+                )
+                return .variable(probe.tape.attend(probe.variable(0), settings))
+            },
+            reference: {
+                let turned = Reference.rotated(
+                    $0[0],
+                    heads: heads.queryHeads + heads.keyHeads,
+                    headWidth: heads.width,
+                    rotation
+                )
+                return Reference.attention(turned, heads, promptCounts: promptCounts)
+            }
+        )
+    }
+
+    private static func rotary(
+        _ rotation: ReferenceRotation,
+        probe: OperationProbe,
+        positionCount: Int
+    ) throws -> RotaryEmbedding? {
+        guard rotation.width > 0 else { return nil }
+        let table = try RotaryTable(
+            frequencies: RotaryTable.frequencies(width: rotation.width, base: rotation.base),
+            positionCount: positionCount,
+            isInterleaved: rotation.isInterleaved,
+            kernels: probe.tape.kernels
+        )
+        return RotaryEmbedding(table: table, positions: probe.integers(rotation.positions))
+    }
+}

@@ -1,0 +1,67 @@
+@testable import Tensor
+
+extension OperationCase {
+    /// The blocks of the kernel are 8192 logits, those of the operation 48 MiB of logits and at least
+    /// 64 rows; rows of the head beyond the vocabulary are those of pauses.
+    static let crossEntropies: [OperationCase] = [
+        crossEntropy(LossSize(rows: 1, channels: 1, vocabularySize: 1, pauses: 0), selected: [0]),
+        crossEntropy(LossSize(rows: 7, channels: 5, vocabularySize: 13, pauses: 0), selected: [6, 0, 3]),
+        crossEntropy(
+            LossSize(rows: 40, channels: 40, vocabularySize: 61, pauses: 3),
+            selected: Array(1..<38)
+        ),
+        crossEntropy(LossSize(rows: 5, channels: 3, vocabularySize: 8209, pauses: 1), selected: [4, 2]),
+        crossEntropy(
+            LossSize(rows: 71, channels: 2, vocabularySize: 196_613, pauses: 2),
+            selected: Array(2..<69),
+            samples: 3
+        ),
+    ]
+
+    struct LossSize {
+        let rows: Int
+        let channels: Int
+        let vocabularySize: Int
+        let pauses: Int
+    }
+
+    private static func crossEntropy(_ size: LossSize, selected: [Int], samples: Int = 40) -> OperationCase {
+        let name = "cross entropy \(size.rows)x\(size.channels) over \(size.vocabularySize)"
+        let targets = seededIndices("targets of \(name)", count: selected.count, below: size.vocabularySize)
+        return OperationCase(
+            name: name,
+            operands: [
+                .activation(size.rows, size.channels, in: -2...2),
+                .weight(size.vocabularySize + size.pauses, size.channels),
+            ],
+            longestSum: size.vocabularySize,
+            // The gradient of the logits.
+            hiddenRoundings: 1,
+            samples: samples,
+            record: { probe in
+                let head = OutputHead(weight: probe.parameter(1), vocabularySize: size.vocabularySize)
+                let selection = probe.tape.makeSelection(
+                    capacity: size.rows,
+                    vocabularySize: size.vocabularySize
+                )
+                try probe.tape.crossEntropy(probe.variable(0), head: head, selection: selection)
+                return .losses(selection) { weights in
+                    selection.select(
+                        rows: selected.map(Int32.init),
+                        targets: targets.map(Int32.init),
+                        weights: weights
+                    )
+                }
+            },
+            reference: {
+                Reference.crossEntropy(
+                    $0[0],
+                    head: $0[1],
+                    vocabularySize: size.vocabularySize,
+                    rows: selected,
+                    targets: targets
+                )
+            }
+        )
+    }
+}
