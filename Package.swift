@@ -4,8 +4,116 @@ import PackageDescription
 /// Every package of the repository, lowest layer first. A package may depend only on packages
 /// above it in this list; `make check-layers` enforces that.
 let packages = [
-    "Tokens", "Randomness",
+    "Tokens", "Randomness", "Settings",
     "Tensor", "Tokenizer", "PauseStrategy",
     "PausePlugins", "Model", "WeightStore", "Datasets",
     "Training", "Eval",
 ]
+
+/// A module of one of the packages above: `"Eval"`, or `"Eval/EvalReport"` where names differ.
+func module(_ path: String) -> Target.Dependency {
+    let parts = path.split(separator: "/").map(String.init)
+    return .product(name: parts[parts.count - 1], package: parts[0])
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A program: the folder `Apps/<verb>`, built as `fermata-<verb>`.
+func program(_ verb: String, modules: [String] = []) -> Target {
+    .executableTarget(
+        name: "fermata-\(verb)",
+        dependencies: ["Composition", arguments] + modules.map(module),
+        path: "Apps/\(verb)"
+    )
+}
+
+/// The tests of a package, `Tests/<Name>Tests`.
+func tests(of name: String, modules: [String], and others: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: modules.map(module) + others,
+        path: "Tests/\(name)Tests"
+    )
+}
+
+let package = Package(
+    name: "Fermata",
+    products: [
+        "pretrain", "finetune", "generate", "evaluate", "experiment", "tokenize", "inspect", "bench",
+    ].map { .executable(name: "fermata-\($0)", targets: ["fermata-\($0)"]) },
+    dependencies: packages.map { .package(path: "Packages/\($0)") } + [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // What the programs share: the only library that knows all packages.
+        .target(
+            name: "Composition",
+            dependencies: [
+                arguments, yaml, .product(name: "Crypto", package: "swift-crypto"),
+            ] + packages.map(module),
+            path: "Apps/Composition"
+        ),
+        program("pretrain"),
+        program("finetune"),
+        program("generate", modules: ["Model", "Randomness", "Tokenizer", "Tokens"]),
+        program("evaluate", modules: ["Datasets", "Eval", "Eval/EvalReport", "PauseStrategy", "Tensor"]),
+        program(
+            "experiment",
+            modules: [
+                "Datasets", "Eval", "Eval/EvalReport", "Model", "PauseStrategy", "Settings", "Tensor",
+                "Training",
+            ]
+        ),
+        program("tokenize", modules: ["PauseStrategy", "Randomness", "Tokenizer", "Tokens"]),
+        program("inspect", modules: ["Model", "PauseStrategy", "Tensor", "Tokenizer", "WeightStore"]),
+        program("bench", modules: ["Datasets", "Model", "Randomness", "Tensor", "Tokens", "Training"]),
+
+        // Compares numbers in tests.
+        .target(name: "Closeness", path: "Tests/Closeness"),
+        tests(of: "Tokens", modules: ["Tokens", "Randomness"]),
+        tests(of: "Randomness", modules: ["Randomness"]),
+        tests(of: "Settings", modules: ["Settings"]),
+        tests(of: "Tensor", modules: ["Tensor", "Randomness", "Model"], and: ["Closeness"]),
+        tests(of: "Tokenizer", modules: ["Tokenizer", "Tokens", "Randomness"]),
+        tests(of: "PauseStrategy", modules: ["PauseStrategy", "Settings", "Tokens", "Randomness"]),
+        tests(
+            of: "PausePlugins",
+            modules: [
+                "PausePlugins", "PausePlugins/PauseStrategyTesting", "PauseStrategy", "Settings", "Tokens",
+                "Randomness",
+            ]
+        ),
+        tests(of: "Model", modules: ["Model", "Tensor", "WeightStore", "Randomness"], and: ["Closeness"]),
+        tests(of: "WeightStore", modules: ["WeightStore", "Tensor"]),
+        tests(
+            of: "Datasets",
+            modules: ["Datasets", "PauseStrategy", "PausePlugins", "Randomness", "Tokenizer", "Tokens"]
+        ),
+        tests(
+            of: "Training",
+            modules: ["Training", "Datasets", "Model", "Randomness", "Tensor", "Tokens", "PauseStrategy"],
+            and: ["Closeness"]
+        ),
+        tests(
+            of: "Eval",
+            modules: [
+                "Eval", "Eval/EvalReport", "Eval/EvalTesting", "Datasets", "Randomness", "Tokenizer", "Tokens",
+            ]
+        ),
+        tests(of: "Composition", modules: packages, and: ["Composition"]),
+        .testTarget(name: "EndToEndTests", path: "Tests/EndToEndTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// House settings: the same block ends every manifest; `make check-manifests` compares them.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

@@ -7,12 +7,16 @@ let package = Package(
         .library(name: "PauseStrategy", type: .dynamic, targets: ["PauseStrategy"])
     ],
     dependencies: [
-        .package(path: "../Tokens")
+        .package(path: "../Settings"),
+        .package(path: "../Tokens"),
     ],
     targets: [
         .target(
             name: "PauseStrategy",
-            dependencies: [.product(name: "Tokens", package: "Tokens")]
+            dependencies: [
+                .product(name: "Settings", package: "Settings"),
+                .product(name: "Tokens", package: "Tokens"),
+            ]
         )
     ],
     swiftLanguageModes: [.v6]

@@ -63,11 +63,11 @@ struct GoldenModel {
         figures = try JSONDecoder().decode(
             Figures.self, from: Data(contentsOf: folder.appending(path: "golden.json"))
         )
-        values = try SafetensorsReader(readingFrom: folder.appending(path: "golden.safetensors").path)
+        values = try SafetensorsReader(path: folder.appending(path: "golden.safetensors").path)
         configuration = try HuggingFaceConfiguration(
             json: Data(contentsOf: folder.appending(path: "config.json"))
         )
-        let file = try SafetensorsReader(readingFrom: folder.appending(path: "model.safetensors").path)
+        let file = try SafetensorsReader(path: folder.appending(path: "model.safetensors").path)
         weights = HuggingFaceWeights(file, configuration: configuration)
     }
 

@@ -1,5 +1,6 @@
 import PausePlugins
 import PauseStrategy
+import Settings
 import PauseStrategyTesting
 import Testing
 import Tokens

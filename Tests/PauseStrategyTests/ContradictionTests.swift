@@ -1,4 +1,5 @@
 import PauseStrategy
+import Settings
 import Testing
 import Tokens
 
@@ -13,10 +14,9 @@ import Tokens
         #expect(PauseContract.none.contradictions(with: .none) == [])
     }
 
-    @Test func anotherNumberOfPausesNeedsToBeAskedFor() throws {
-        var run = checkpoint
-        run.strategy = run.strategy.overriding(count: 0)
-        run.count = 0
+    @Test func anotherNumberOfPausesNeedsToBeAskedFor() {
+        let run = checkpoint.overriding(count: 0)
+        #expect(run.strategy.count == 0)
         let contradictions = checkpoint.contradictions(with: run)
         #expect(
             contradictions.map(\.description) == [

@@ -1,5 +1,6 @@
 import Foundation
 import PauseStrategy
+import Settings
 import Testing
 import Tokens
 

@@ -1,5 +1,6 @@
 import Foundation
 import PauseStrategy
+import Settings
 import Randomness
 import Testing
 import Tokens

@@ -1,3 +1,5 @@
+import Settings
+
 /// A pause strategy that cannot be registered, found, configured or used, or a pause contract that
 /// cannot be read.
 public enum PauseStrategyError: Error, Equatable, Sendable {

@@ -1,4 +1,5 @@
 public import Foundation
+import Settings
 
 /// The pause strategies that a program knows, by name.
 ///

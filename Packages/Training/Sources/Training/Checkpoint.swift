@@ -1,4 +1,5 @@
-public import Foundation
+import Foundation
+import Model
 public import Tensor
 
 /// Saves and restores a run: parameters, the optimiser's moments, and how far it got.

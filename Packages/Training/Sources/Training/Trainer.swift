@@ -1,6 +1,6 @@
 public import Datasets
 public import Model
-public import Tensor
+import Tensor
 import Tokens
 
 /// The training loop, for pretraining and fine-tuning alike.

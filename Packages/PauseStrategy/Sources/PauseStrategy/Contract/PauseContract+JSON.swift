@@ -1,4 +1,5 @@
 public import Foundation
+import Settings
 import Tokens
 
 extension PauseContract: Codable {
@@ -38,7 +39,7 @@ extension PauseContract: Codable {
     ///
     /// - Throws: ``PauseStrategyError/invalidContract(problem:)``, naming the field.
     public init(json: Data) throws(PauseStrategyError) {
-        let strict = StrictJSON()
+        let strict = StrictDecoder()
         do {
             self = try strict.decode(PauseContract.self, from: strict.object(in: json, subject: "it is"))
         } catch {
@@ -77,7 +78,7 @@ extension PauseContract: Codable {
     }
 }
 
-extension StrictJSON.Problem {
+extension StrictDecoder.Problem {
     /// The same problem, found in a pause contract.
     fileprivate var inContract: PauseStrategyError {
         switch self {

@@ -1,4 +1,5 @@
 public import Foundation
+public import Settings
 
 /// A strategy by name, with its settings: what run files, checkpoints and reports carry.
 ///
@@ -24,7 +25,7 @@ public struct PauseSettings: Equatable, Sendable {
         do {
             self.init(
                 name,
-                settings: try StrictJSON().object(in: json, subject: "the settings are").members ?? [:]
+                settings: try StrictDecoder().object(in: json, subject: "the settings are").members ?? [:]
             )
         } catch {
             throw error.inSettings(of: name)

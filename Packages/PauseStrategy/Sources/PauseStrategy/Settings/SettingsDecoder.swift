@@ -1,6 +1,8 @@
+import Settings
+
 /// Decodes a strategy's settings strictly: defaults for what is left out, an error for what is unknown.
 struct SettingsDecoder<Strategy: PauseStrategy> {
-    private let json = StrictJSON()
+    private let json = StrictDecoder()
 
     /// The configuration that `settings`, an object, stands for.
     func configuration(from settings: JSONValue) throws(PauseStrategyError) -> Strategy.Configuration {
@@ -23,7 +25,7 @@ struct SettingsDecoder<Strategy: PauseStrategy> {
     }
 }
 
-extension StrictJSON.Problem {
+extension StrictDecoder.Problem {
     /// The same problem, found in the settings of `strategy`.
     func inSettings(of strategy: PauseStrategyName) -> PauseStrategyError {
         switch self {

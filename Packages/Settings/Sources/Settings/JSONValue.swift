@@ -69,3 +69,19 @@ extension JSONValue: CustomStringConvertible {
         }
     }
 }
+
+extension JSONValue {
+    /// This value with every member of `other` put over it, objects merged member by member.
+    public func merging(_ other: JSONValue) -> JSONValue {
+        guard let members, let others = other.members else { return other }
+        return .object(members.merging(others) { $0.merging($1) })
+    }
+
+    /// The value with the member at `path` replaced, objects made where there are none.
+    public func replacing(_ path: ArraySlice<String>, with replacement: JSONValue) -> JSONValue {
+        guard let key = path.first else { return replacement }
+        var members = members ?? [:]
+        members[key] = (members[key] ?? .object([:])).replacing(path.dropFirst(), with: replacement)
+        return .object(members)
+    }
+}

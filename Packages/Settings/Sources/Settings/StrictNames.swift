@@ -1,6 +1,6 @@
 extension Decoder {
     /// Fails if there is a key that `Key` does not list, whatever the format of the file.
-    func rejectKeys<Key: CodingKey & CaseIterable>(otherThan type: Key.Type) throws {
+    public func rejectKeys<Key: CodingKey & CaseIterable>(otherThan type: Key.Type) throws {
         let known = Key.allCases.map(\.stringValue)
         for key in try container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
             throw DecodingError.dataCorrupted(
@@ -15,7 +15,7 @@ extension Decoder {
 
 extension KeyedDecodingContainer {
     /// Decodes one of the names of an enumeration; the error lists them all.
-    func decodeName<Name: RawRepresentable<String> & CaseIterable>(
+    public func decodeName<Name: RawRepresentable<String> & CaseIterable>(
         _ type: Name.Type,
         forKey key: Key
     ) throws -> Name {
@@ -34,7 +34,7 @@ extension KeyedDecodingContainer {
 }
 
 /// The end of an error message about `path`: what its last name was meant to be, and what there is.
-func suggestion(for path: String, among known: [String]) -> String {
+public func suggestion(for path: String, among known: [String]) -> String {
     let name = path.split(separator: ".").last.map(String.init) ?? path
     let guess = known.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
     return guess.isEmpty

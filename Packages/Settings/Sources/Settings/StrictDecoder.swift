@@ -1,15 +1,28 @@
-import Foundation
+public import Foundation
 
 /// Decodes a type from JSON, with an error for what is missing, misspelt or of the wrong kind.
-struct StrictJSON {
+public struct StrictDecoder: Sendable {
     /// Why a document cannot be used.
-    enum Problem: Error {
+    public enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
+        /// A key that nothing was asked for.
         case unknownKey(String, known: [String])
+        /// Anything else, as a sentence.
         case other(String)
+
+        /// What was wrong, and what is known instead.
+        public var description: String {
+            switch self {
+            case .unknownKey(let key, let known): "'\(key)' is not known\(suggestion(for: key, among: known))"
+            case .other(let problem): problem
+            }
+        }
     }
 
+    /// A decoder without state.
+    public init() {}
+
     /// Decodes `type` from `given`; keys that it leaves out come from `defaults`.
-    func decode<Value: Decodable>(
+    public func decode<Value: Decodable>(
         _ type: Value.Type,
         from given: JSONValue,
         over defaults: JSONValue? = nil
@@ -27,8 +40,17 @@ struct StrictJSON {
         return result
     }
 
+    /// Decodes `type` from `given`; keys that it leaves out come from `defaults`, a value.
+    public func decode<Value: Codable>(
+        _ type: Value.Type,
+        from given: JSONValue,
+        over defaults: Value
+    ) throws(Problem) -> Value {
+        try decode(type, from: given, over: json(of: defaults))
+    }
+
     /// Parses `data` into an object; `subject` begins the message if it is none.
-    func object(in data: Data, subject: String) throws(Problem) -> JSONValue {
+    public func object(in data: Data, subject: String) throws(Problem) -> JSONValue {
         let value: JSONValue
         do {
             value = try JSONDecoder().decode(JSONValue.self, from: data)
@@ -40,7 +62,7 @@ struct StrictJSON {
     }
 
     /// What `value` looks like in JSON.
-    func json(of value: some Encodable) throws(Problem) -> JSONValue {
+    public func json(of value: some Encodable) throws(Problem) -> JSONValue {
         do {
             return try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
         } catch {

@@ -104,7 +104,7 @@ extension LayeredDecoder {
 
 extension JSONValue {
     /// The members of an object; nil for anything else.
-    var members: [String: JSONValue]? {
+    public var members: [String: JSONValue]? {
         guard case .object(let members) = self else { return nil }
         return members
     }

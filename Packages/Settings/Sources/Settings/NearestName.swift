@@ -3,7 +3,7 @@ extension Collection<String> {
     ///
     /// Close means at most one edit for every three characters, and at least one: an insertion,
     /// deletion, replacement or swap of neighbours. Ties go to the first.
-    func nearest(to name: String) -> String? {
+    public func nearest(to name: String) -> String? {
         // Nobody mistypes a longer name, and a hostile one should not cost much.
         guard (1...64).contains(name.count) else { return nil }
         let limit = Swift.max(1, name.count / 3)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PauseStrategy
+import Settings
 
 @Suite struct NearestNameTests {
     private let names = ["append", "prepend", "random-rate", "none"]

@@ -1,0 +1,31 @@
+/// A command that cannot do what it was asked.
+public enum CommandError: Error, Equatable, Sendable {
+    /// A file that cannot be read.
+    case unreadableFile(path: String, problem: String)
+    /// A run file or recipe with something wrong in it.
+    case invalidSettings(path: String, problem: String)
+    /// Something is there that would be overwritten.
+    case exists(path: String, remedy: String)
+    /// A model that does not fit its use.
+    case unsuitableModel(path: String, problem: String)
+    /// The command line asks for something that contradicts itself or the model.
+    case usage(String)
+}
+
+extension CommandError: CustomStringConvertible {
+    /// What, where, what next.
+    public var description: String {
+        switch self {
+        case .unreadableFile(let path, let problem): "cannot read '\(path)': \(problem)"
+        case .invalidSettings(let path, let problem): "'\(path)': \(problem)"
+        case .exists(let path, let remedy): "'\(path)' exists already; \(remedy)"
+        case .unsuitableModel(let path, let problem): "the model '\(path)' \(problem)"
+        case .usage(let problem): problem
+        }
+    }
+
+    /// Whether the command line is at fault rather than the world.
+    public var isUsage: Bool {
+        if case .usage = self { true } else { false }
+    }
+}

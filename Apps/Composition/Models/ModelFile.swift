@@ -1,0 +1,115 @@
+import Foundation
+public import Model
+public import PauseStrategy
+import Randomness
+public import Tensor
+public import Tokenizer
+import WeightStore
+
+/// A model as it lies in a file or a folder: everything but the arithmetic.
+public struct ModelFile {
+    /// Where it was found.
+    public let path: String
+    /// The shape, pauses included.
+    public let configuration: TransformerConfiguration
+    /// The tokenizer that came with it, pauses included; nil if there was none.
+    public let tokenizer: (any Tokenizer)?
+    /// How it was made to pause.
+    public let contract: PauseContract
+    /// The parameters, under this project's names.
+    public let weights: any WeightReader
+
+    /// Opens a native `.h5` file, the newest checkpoint of a run folder, or a Hugging Face folder.
+    public init(path: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw CommandError.unreadableFile(path: path, problem: "there is no such file or folder")
+        }
+        guard isFolder.boolValue else {
+            try self.init(native: path)
+            return
+        }
+        let checkpoints = CheckpointFolder(URL(filePath: path).appending(path: "checkpoints"))
+        if let newest = try checkpoints.newest {
+            try self.init(native: newest.path)
+        } else {
+            try self.init(huggingFace: URL(filePath: path))
+        }
+    }
+
+    private init(native path: String) throws {
+        let reader = try WeightFiles.reader(at: path)
+        self.path = path
+        weights = reader
+        configuration = try Self.document("config", in: reader, as: TransformerConfiguration.self)
+        try configuration.validate()
+        tokenizer = try reader.document(named: "tokenizer").map {
+            try TokenizerDocument(json: String(decoding: $0, as: UTF8.self)).makeTokenizer()
+        }
+        contract = try reader.document(named: "pause").map { try PauseContract(json: $0) } ?? .none
+    }
+
+    private init(huggingFace folder: URL) throws {
+        let config = folder.appending(path: "config.json")
+        guard let json = try? Data(contentsOf: config) else {
+            throw CommandError.unreadableFile(
+                path: folder.path,
+                problem: "it holds neither checkpoints nor a config.json; name a .h5 file, a run folder"
+                    + " or a Hugging Face folder"
+            )
+        }
+        let found = try HuggingFaceConfiguration(json: json)
+        path = folder.path
+        configuration = found.transformer
+        weights = HuggingFaceWeights(try WeightFiles.reader(at: folder.path), configuration: found)
+        tokenizer = try? TokenizerLoader.tokenizer(at: folder.path)
+        contract = .none
+    }
+
+    private static func document<Value: Decodable>(
+        _ name: String,
+        in reader: any WeightReader,
+        as type: Value.Type
+    ) throws -> Value {
+        guard let data = try reader.document(named: name) else {
+            throw CommandError.unsuitableModel(
+                path: reader.source, problem: "has no document '\(name)'; it is not a native model file"
+            )
+        }
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch {
+            throw CommandError.unsuitableModel(
+                path: reader.source, problem: "has a document '\(name)' that cannot be read: \(error)"
+            )
+        }
+    }
+
+    /// Builds the model and loads its parameters.
+    ///
+    /// - Parameters:
+    ///   - pauseTokenCount: How many pause rows it should have; missing ones are added.
+    ///   - rows: What a new row starts from.
+    ///   - seed: For random rows.
+    public func load(
+        kernels: any Kernels,
+        precision: Precision,
+        pauseTokenCount: Int? = nil,
+        rows: PauseExtendedWeights.RowInitialization = .mean,
+        seed: UInt64 = 0
+    ) throws -> Transformer {
+        var configuration = configuration
+        let missing = max(0, (pauseTokenCount ?? 0) - configuration.pauseTokenCount)
+        configuration.pauseTokenCount += missing
+        let model = try Transformer(configuration, kernels: kernels, precision: precision)
+        guard missing > 0 else {
+            try model.load(from: weights)
+            return model
+        }
+        let extended = PauseExtendedWeights(
+            weights, pauseTokenCount: missing, initialization: rows, random: RandomStream(seed: seed)
+        )
+        try model.load(from: extended)
+        return model
+    }
+}

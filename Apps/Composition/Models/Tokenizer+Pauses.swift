@@ -1,0 +1,14 @@
+public import PauseStrategy
+public import Tokenizer
+
+extension Tokenizer {
+    /// What pause strategies may insert.
+    public var pauseVocabulary: PauseVocabulary {
+        PauseVocabulary(pauseTokens: specialTokens.pauses) { self.encode($0) }
+    }
+
+    /// The pauses, as a checkpoint records them.
+    public var pauseTokens: [PauseToken] {
+        specialTokens.pauses.map { PauseToken(text: displayName(of: $0), id: $0) }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+public import Settings
+import Yams
+
+/// Reads settings from YAML: strictly, over defaults, with overrides from the command line.
+public struct SettingsFile {
+    /// The settings as written, overrides included.
+    public private(set) var value: JSONValue
+    private let path: String
+
+    /// Parses a file.
+    ///
+    /// - Parameters:
+    ///   - path: A YAML file.
+    ///   - overrides: `a.b=c`, applied in order; the right side is YAML too.
+    /// - Throws: ``CommandError``.
+    public init(path: String, overrides: [String] = []) throws {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw CommandError.unreadableFile(path: path, problem: "there is no such text file")
+        }
+        self.path = path
+        do {
+            value = try Self.parse(text)
+        } catch let error as YamlError {
+            throw CommandError.invalidSettings(path: path, problem: "not YAML: \(error)")
+        }
+        for override in overrides { try apply(override) }
+    }
+
+    /// Decodes the settings; what they leave out comes from `defaults`.
+    public func decode<Value: Codable>(_ type: Value.Type, over defaults: Value) throws -> Value {
+        do {
+            return try StrictDecoder().decode(type, from: value, over: defaults)
+        } catch {
+            throw CommandError.invalidSettings(path: path, problem: "\(error)")
+        }
+    }
+
+    private static func parse(_ text: String) throws -> JSONValue {
+        guard let node = try Yams.compose(yaml: text) else { return .object([:]) }
+        return try JSONValue(node)
+    }
+
+    private mutating func apply(_ override: String) throws {
+        let parts = override.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let keys = parts[0].split(separator: ".").map(String.init)
+        guard parts.count == 2, !keys.isEmpty else {
+            throw CommandError.invalidSettings(
+                path: "--set \(override)", problem: "write it as name.of.setting=value"
+            )
+        }
+        value = value.replacing(keys[...], with: try Self.parse(String(parts[1])))
+    }
+}
+
+extension JSONValue {
+    fileprivate init(_ node: Node) throws {
+        switch node {
+        case .mapping(let mapping):
+            var members: [String: JSONValue] = [:]
+            for (key, value) in mapping { members[key.string ?? ""] = try JSONValue(value) }
+            self = .object(members)
+        case .sequence(let sequence):
+            self = .array(try sequence.map { try JSONValue($0) })
+        case .scalar, .alias:
+            self = Self.scalar(node)
+        }
+    }
+
+    private static func scalar(_ node: Node) -> JSONValue {
+        if node.null != nil { return .null }
+        if let flag = node.bool { return .bool(flag) }
+        if let whole = node.int { return .number(Double(whole)) }
+        if let number = node.float { return .number(number) }
+        return .string(node.string ?? "")
+    }
+}

@@ -1,0 +1,138 @@
+public import Datasets
+import Foundation
+public import Model
+public import PauseStrategy
+import Randomness
+import Tensor
+public import Tokenizer
+public import Training
+
+/// A run file made real: tokenizer, data, model and loop, put together.
+public struct TrainingRun {
+    /// What was asked for.
+    public let settings: RunFile
+    /// The tokenizer, pauses included.
+    public let tokenizer: any Tokenizer
+    /// The model, initialised or loaded.
+    public let model: Transformer
+    /// How the model pauses.
+    public let contract: PauseContract
+    /// Batches by number.
+    public let batches: any BatchSource
+    /// What the loop does.
+    public let plan: TrainingPlan
+
+    /// Builds everything, and takes no step.
+    ///
+    /// - Parameters:
+    ///   - settings: The run.
+    ///   - data: Where data files are.
+    ///   - strategies: The pause strategies that are known.
+    public init(_ settings: RunFile, data: DataAccess, strategies: PauseStrategyRegistry) throws {
+        self.settings = settings
+        let source = settings.model.from.isEmpty ? nil : try ModelFile(path: settings.model.from)
+        tokenizer = try Self.tokenizer(settings, source: source, data: data)
+        let resolved = try strategies.resolved(settings.pauses)
+        contract = PauseContract(
+            strategy: resolved,
+            pauseTokens: tokenizer.pauseTokens,
+            prefixAttention: settings.prefixAttention,
+            positions: settings.positions
+        )
+        let kernels = CPUKernels(threadCount: Self.threadCount(settings.threads))
+        model = try Self.model(settings, source: source, tokenizer: tokenizer, kernels: kernels)
+        let strategy = try strategies.makeStrategy(resolved, vocabulary: tokenizer.pauseVocabulary)
+        batches = try BatchAssembly(settings: settings, tokenizer: tokenizer, data: data)
+            .batches(strategy: strategy, contextLength: model.configuration.contextLength)
+        plan = Self.plan(settings)
+    }
+
+    /// All cores for 0.
+    static func threadCount(_ wanted: Int) -> Int {
+        wanted > 0 ? wanted : ProcessInfo.processInfo.activeProcessorCount
+    }
+
+    /// The tokenizer of the model that the run starts from, or the one that the run file names.
+    private static func tokenizer(
+        _ settings: RunFile,
+        source: ModelFile?,
+        data: DataAccess
+    ) throws -> any Tokenizer {
+        let found = try source?.tokenizer ?? data.tokenizer(named: settings.tokenizer)
+        let missing = settings.pauseTokenCount - found.specialTokens.pauses.count
+        return missing > 0 ? found.addingPauses(missing) : found
+    }
+
+    private static func model(
+        _ settings: RunFile,
+        source: ModelFile?,
+        tokenizer: any Tokenizer,
+        kernels: any Kernels
+    ) throws -> Transformer {
+        let pauseTokenCount = tokenizer.specialTokens.pauses.count
+        if let source {
+            let model = try source.load(
+                kernels: kernels,
+                precision: settings.precision,
+                pauseTokenCount: pauseTokenCount,
+                rows: settings.model.pauseInitialization,
+                seed: settings.seed
+            )
+            try model.check(tokenizer, path: source.path)
+            return model
+        }
+        let configuration = settings.model.configuration(
+            vocabularySize: tokenizer.vocabularySize - pauseTokenCount, pauseTokenCount: pauseTokenCount
+        )
+        let model = try Transformer(configuration, kernels: kernels, precision: settings.precision)
+        let random = RandomStream(seed: settings.seed).split("parameters")
+        try model.initialize(settings.model.initialization, random: random)
+        return model
+    }
+
+    private static func plan(_ settings: RunFile) -> TrainingPlan {
+        let training = settings.training
+        return TrainingPlan(
+            steps: training.steps,
+            accumulation: training.accumulation,
+            optimizer: training.optimizer,
+            schedule: training.schedule,
+            hintWeight: training.hintWeight,
+            promptsAttendBothWays: settings.prefixAttention == .bidirectional
+        )
+    }
+
+    /// What a checkpoint must agree on for the run to go on from it.
+    public var fingerprint: String {
+        var identity = settings
+        // These change nothing but how fast the run is, and what is kept of it.
+        identity.threads = 0
+        identity.training.checkpointInterval = 0
+        identity.training.keptCheckpoints = 1
+        return ContentHash.of(identity)
+    }
+
+    /// The documents that go into every checkpoint.
+    public var documents: ModelDocuments {
+        ModelDocuments(configuration: model.configuration, tokenizer: tokenizer, contract: contract)
+    }
+
+    /// A trainer at step 0.
+    public func makeTrainer() throws -> Trainer {
+        try Trainer(model: model, source: batches, plan: plan)
+    }
+}
+
+extension Transformer {
+    /// Throws unless every token has a row in the embedding.
+    func check(_ tokenizer: any Tokenizer, path: String) throws(CommandError) {
+        let rows = configuration.vocabularySize + configuration.pauseTokenCount
+        guard tokenizer.vocabularySize <= rows else {
+            throw .unsuitableModel(
+                path: path,
+                problem: "has \(rows) embedding rows, the tokenizer \(tokenizer.vocabularySize) tokens;"
+                    + " name the tokenizer that belongs to it"
+            )
+        }
+    }
+}

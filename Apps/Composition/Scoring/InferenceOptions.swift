@@ -1,0 +1,36 @@
+public import ArgumentParser
+public import Tensor
+
+/// The options of programs that run a trained model.
+public struct InferenceOptions: ParsableArguments {
+    @Option(help: "A native .h5 file, a run folder, or a Hugging Face folder.")
+    var model: String
+
+    @Option(help: "A pause strategy other than the one the model was trained with.")
+    var strategy: String?
+
+    @Flag(help: "Allow a strategy, positions or attention other than the model was trained with.")
+    var allowPauseMismatch = false
+
+    @Flag(help: "Start every prompt with the tokenizer's beginning token.")
+    var prependBeginning = false
+
+    @Option(help: "A tokenizer other than the one that came with the model.")
+    var tokenizer: String?
+
+    @Option(help: "float32 or bfloat16.")
+    var precision: Precision = .float32
+
+    @Option(help: "Threads; 0 for all cores.")
+    var threads = 0
+
+    /// For the parser.
+    public init() {}
+
+    /// Checks what the parser cannot.
+    public func validate() throws {
+        guard threads >= 0 else { throw ValidationError("--threads is \(threads); it must be 0 or more") }
+    }
+}
+
+extension Precision: @retroactive ExpressibleByArgument {}

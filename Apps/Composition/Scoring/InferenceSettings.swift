@@ -1,0 +1,24 @@
+public import PauseStrategy
+
+/// How a model is run on prompts.
+public struct InferenceSettings: Sendable {
+    /// The strategy, resolved.
+    public var pauses: PauseSettings
+    /// Where the model believes pauses to be.
+    public var positions: PausePositions
+    /// How the prompt attends to itself.
+    public var prefixAttention: PrefixAttention
+    /// Whether prompts start with the tokenizer's beginning token.
+    public var prependsBeginning = false
+    /// The seed of strategies that draw.
+    public var seed: UInt64 = 0
+    /// Sequences of one forward pass when scoring. Changes no result.
+    public var batchSize = 64
+
+    /// Follows a contract.
+    public init(_ contract: PauseContract) {
+        pauses = contract.strategy
+        positions = contract.positions
+        prefixAttention = contract.prefixAttention
+    }
+}

@@ -1,0 +1,71 @@
+public import Eval
+public import Model
+public import PauseStrategy
+import Tensor
+public import Tokenizer
+import Tokens
+
+/// The model, the tokenizer and the pause strategy as an evaluation sees them.
+public final class PausedScorer: ScoringModel {
+    private let model: Transformer
+    private let tokenizer: any Tokenizer
+    private let preparation: PromptPreparation
+    private let batches: ScoringBatches
+    private let generator: PausedGenerator
+
+    /// Puts the parts together.
+    public init(
+        model: Transformer,
+        tokenizer: any Tokenizer,
+        strategies: PauseStrategyRegistry,
+        settings: InferenceSettings
+    ) throws {
+        self.model = model
+        self.tokenizer = tokenizer
+        preparation = try PromptPreparation(
+            tokenizer: tokenizer, strategies: strategies, settings: settings
+        )
+        let workspace = try Workspace(kernels: model.store.kernels)
+        batches = ScoringBatches(
+            model: model,
+            workspace: workspace,
+            batchSize: settings.batchSize,
+            attendsBothWays: settings.prefixAttention == .bidirectional
+        )
+        generator = PausedGenerator(model: model, tokenizer: tokenizer, workspace: workspace)
+    }
+
+    /// Continues each prompt greedily.
+    public func generate(_ requests: [GenerationRequest]) throws -> [Generation] {
+        try requests.map { request in
+            let room = model.configuration.contextLength - request.maximumTokenCount
+            let prompt = try preparation.prompt(request.prompt, limit: max(room, 1))
+            return try generator.generate(request, after: prompt)
+        }
+    }
+
+    /// Scores every completion of every request.
+    public func score(_ requests: [ScoringRequest]) throws -> [Scoring] {
+        var rows: [ScoringRow] = []
+        var counts: [TokenCounts] = []
+        for request in requests {
+            let completions = request.completions.map { tokenizer.encode($0).map(\.rawValue) }
+            let longest = completions.map(\.count).max() ?? 0
+            let limit = max(model.configuration.contextLength - longest + 1, 1)
+            let prompt = try preparation.prompt(request.prompt, limit: limit)
+            rows += completions.map { ScoringRow(prompt: prompt, completion: $0) }
+            counts.append(
+                TokenCounts(
+                    prompt: prompt.realCount,
+                    pauses: prompt.insertedCount,
+                    scored: completions.reduce(0) { $0 + $1.count }
+                )
+            )
+        }
+        var scores = try batches.scores(of: rows)[...]
+        return zip(requests, counts).map { request, counts in
+            defer { scores.removeFirst(request.completions.count) }
+            return Scoring(completions: Array(scores.prefix(request.completions.count)), tokenCounts: counts)
+        }
+    }
+}

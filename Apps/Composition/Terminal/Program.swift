@@ -1,0 +1,40 @@
+public import ArgumentParser
+import Foundation
+
+/// A command that is a program of its own: one way of showing errors, and exit codes 0, 1 and 2.
+public protocol Program: ParsableCommand {}
+
+extension Program {
+    /// Parses the arguments, runs, and exits.
+    ///
+    /// Exit codes: 0 done, 1 failed, 2 wrong usage.
+    public static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            finish(with: error)
+        }
+    }
+
+    private static func finish(with error: any Error) -> Never {
+        let isHelp = exitCode(for: error).isSuccess
+        let text = isHelp ? fullMessage(for: error) : shortMessage(for: error)
+        let output = isHelp ? FileHandle.standardOutput : FileHandle.standardError
+        output.write(Data((text + "\n").utf8))
+        Foundation.exit(isHelp ? 0 : code(for: error))
+    }
+
+    private static func shortMessage(for error: any Error) -> String {
+        isUsage(error) ? fullMessage(for: error) : "error: \(error)"
+    }
+
+    private static func code(for error: any Error) -> Int32 {
+        if let error = error as? CommandError { return error.isUsage ? 2 : 1 }
+        return isUsage(error) ? 2 : 1
+    }
+
+    private static func isUsage(_ error: any Error) -> Bool {
+        exitCode(for: error) == .validationFailure
+    }
+}

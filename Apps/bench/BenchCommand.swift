@@ -1,0 +1,18 @@
+import ArgumentParser
+import Composition
+
+/// Measures speed, always against the machine's own peak.
+@main
+struct BenchCommand: Program {
+    static let configuration = CommandConfiguration(
+        commandName: "fermata-bench",
+        abstract: "Measure speed; the last line of standard output is one JSON object.",
+        discussion: """
+            Models are built from a seed, so nothing is downloaded. Run nothing else meanwhile.
+
+            Example:
+              fermata-bench train --preset tiny --steps 3
+            """,
+        subcommands: [TrainBenchmark.self]
+    )
+}

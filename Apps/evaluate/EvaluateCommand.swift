@@ -1,0 +1,103 @@
+import ArgumentParser
+import Composition
+import Datasets
+import Eval
+import EvalReport
+import Foundation
+
+/// Scores a model on tasks.
+@main
+struct EvaluateCommand: Program {
+    static let configuration = CommandConfiguration(
+        commandName: "fermata-evaluate",
+        abstract: "Score a model on tasks, with one or several numbers of pauses.",
+        discussion: """
+            Tasks: parity, gsm8k, squad. Every number comes with the protocol it follows.
+
+            Example:
+              fermata-evaluate --model runs/parity-pauses --tasks parity --limit 1000 --output runs/scores
+            """
+    )
+
+    @OptionGroup var inference: InferenceOptions
+
+    @Option(help: "Tasks, with commas between.")
+    var tasks: String
+
+    @Option(help: "The folder with data sets; by default the one named by FERMATA_DATA.")
+    var data: String?
+
+    @Option(help: "Numbers of pauses to compare, for example 0,10; by default the model's own.")
+    var pauses: String?
+
+    @Option(name: .customLong("protocol"), help: "Whose rules to follow; by default the first of the task.")
+    var protocolName: String?
+
+    @Option(help: "Worked examples in the prompt; by default what the protocol says.")
+    var shots: Int?
+
+    @Option(help: "How many items, from the start of the data; by default all, or 1000 of generated ones.")
+    var limit: Int?
+
+    @Option(name: .shortAndLong, help: "The folder for report.json, report.html and samples.jsonl.")
+    var output: String
+
+    @Flag(help: "Print report.json instead of a table.")
+    var json = false
+
+    func run() throws {
+        let counts = try pauseCounts()
+        let opened = try InferenceModel(inference)
+        let folder = URL(filePath: output)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var builder = ReportBuilder(title: "\(tasks): \(inference.model)")
+        var samples = Data()
+        for name in tasks.split(separator: ",").map(String.init) {
+            var conditions: [Condition] = []
+            for count in counts {
+                let evaluation = try evaluate(name, on: opened, pauses: count)
+                try builder.add(evaluation)
+                samples += try SampleLog.lines(of: evaluation.samples)
+                conditions.append(evaluation.condition)
+            }
+            for condition in conditions.dropFirst() { builder.compare(condition, with: conditions[0]) }
+        }
+        try samples.write(to: folder.appending(path: "samples.jsonl"), options: .atomic)
+        let report = try builder.report()
+        try report.write(toDirectory: folder.path)
+        print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+    }
+
+    private func pauseCounts() throws -> [Int?] {
+        guard let pauses else { return [nil] }
+        let counts = pauses.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard counts.allSatisfy({ $0.map { (0...65_536).contains($0) } ?? false }) else {
+            throw CommandError.usage("--pauses is '\(pauses)'; write numbers in 0...65536 with commas between")
+        }
+        return counts
+    }
+
+    private func evaluate(_ name: String, on opened: InferenceModel, pauses: Int?) throws -> Evaluation {
+        let settings = try opened.settings(pauses: pauses)
+        let task = try TaskCatalog.builtin.task(named: name, protocolName: protocolName)
+        let questions = try TaskData(task: name, data: DataAccess(path: data))
+        var evaluator = Evaluator(
+            condition: Condition(
+                arm: URL(filePath: inference.model).lastPathComponent,
+                strategy: settings.pauses.name.rawValue,
+                pauses: settings.pauses.count ?? 0
+            )
+        )
+        evaluator.limit = limit ?? (name == "parity" ? 1000 : nil)
+        evaluator.shots = shots.map { .random($0) }
+        let progress = ProgressLine(label: "\(name), \(evaluator.condition.pauses) pauses", total: 0)
+        return try evaluator.evaluate(
+            task,
+            on: questions.examples(.test),
+            training: questions.examples(.train),
+            model: opened.scorer(settings)
+        ) { state in
+            progress.show(state.finishedCount, of: state.totalCount)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Composition
+import Datasets
+import Eval
+import Foundation
+import PauseStrategy
+import Settings
+import Tensor
+
+/// Measures a trained cell, unless it was measured before.
+struct CellEvaluation: Sendable {
+    let stages: StageFolder
+    let data: DataAccess
+    let strategies: PauseStrategyRegistry
+    let tasks: TaskCatalog
+
+    /// What the answers depend on, besides the trained model.
+    private struct Identity: Codable {
+        let evaluation: EvaluationSettings
+        let stage: String
+        let pauses: Int?
+        let taskVersion: Int
+    }
+
+    /// Everything about one measurement, as it is kept.
+    private struct Record: Codable {
+        var arm: String
+        var strategy: String
+        var pauses: Int
+        var seconds: Double
+    }
+
+    /// The measurement of `cell` with `pauses` pauses at inference.
+    func evaluate(_ cell: Cell, pauses: Int?) throws -> Evaluation {
+        let protocolName = cell.evaluation.protocolName
+        let task = try tasks.task(
+            named: cell.evaluation.task, protocolName: protocolName.isEmpty ? nil : protocolName
+        )
+        let identity = Identity(
+            evaluation: cell.evaluation, stage: cell.finetuning.key, pauses: pauses,
+            taskVersion: task.description.version
+        )
+        let folder = stages.url.appending(path: "evaluations").appending(path: ContentHash.of(identity))
+        if let known = try kept(in: folder, cell: cell, task: task) { return known }
+        let evaluation = try measure(cell, task: task, pauses: pauses)
+        try keep(evaluation, in: folder)
+        return evaluation
+    }
+
+    private func measure(_ cell: Cell, task: any TaskDefinition, pauses: Int?) throws -> Evaluation {
+        let settings = cell.finetuning.settings
+        let file = try ModelFile(path: stages.folder(of: cell.finetuning).path)
+        guard let tokenizer = file.tokenizer else {
+            throw CommandError.unsuitableModel(path: file.path, problem: "has no tokenizer")
+        }
+        let kernels = CPUKernels(threadCount: max(settings.threads, 1))
+        let model = try file.load(kernels: kernels, precision: settings.precision)
+        var inference = InferenceSettings(file.contract)
+        inference.prependsBeginning = settings.data.prependsBeginning
+        inference.seed = cell.seed
+        if let pauses { inference.pauses = inference.pauses.overriding(count: pauses) }
+        let scorer = try PausedScorer(
+            model: model, tokenizer: tokenizer, strategies: strategies, settings: inference
+        )
+        var evaluator = Evaluator(
+            condition: Condition(
+                arm: cell.arm,
+                strategy: inference.pauses.name.rawValue,
+                pauses: inference.pauses.count ?? 0
+            )
+        )
+        evaluator.seed = cell.seed
+        evaluator.limit = cell.evaluation.limit
+        evaluator.batchSize = 512
+        if cell.evaluation.shots >= 0 { evaluator.shots = .random(cell.evaluation.shots) }
+        let questions = try TaskData(settings: dataSettings(of: cell), data: data)
+        return try evaluator.evaluate(
+            task, on: questions.examples(.test), training: questions.examples(.train), model: scorer
+        ) { _ in
+            if Interruption.shared.isRequested { throw Interrupted() }
+        }
+    }
+
+    /// The data that the arm was trained on, changed as the recipe says.
+    private func dataSettings(of cell: Cell) throws -> DataSettings {
+        try StrictDecoder().decode(
+            DataSettings.self, from: cell.evaluation.data, over: cell.finetuning.settings.data
+        )
+    }
+
+    private func keep(_ evaluation: Evaluation, in folder: URL) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let record = Record(
+            arm: evaluation.condition.arm, strategy: evaluation.condition.strategy,
+            pauses: evaluation.condition.pauses, seconds: evaluation.duration / .seconds(1)
+        )
+        try SampleLog.lines(of: evaluation.samples).write(
+            to: folder.appending(path: "samples.jsonl"), options: .atomic
+        )
+        // Last, because its presence says that the samples are complete.
+        try JSONEncoder().encode(record).write(to: folder.appending(path: "record.json"), options: .atomic)
+    }
+
+    private func kept(in folder: URL, cell: Cell, task: any TaskDefinition) throws -> Evaluation? {
+        let samples = folder.appending(path: "samples.jsonl")
+        guard let data = try? Data(contentsOf: folder.appending(path: "record.json")),
+            let record = try? JSONDecoder().decode(Record.self, from: data)
+        else { return nil }
+        let shots = cell.evaluation.shots >= 0 ? ShotPolicy.random(cell.evaluation.shots) : nil
+        return Evaluation(
+            task: task.description.with(shots: shots ?? task.description.shots),
+            condition: Condition(arm: cell.arm, strategy: record.strategy, pauses: record.pauses),
+            seed: cell.seed,
+            samples: try SampleLog.samples(in: Data(contentsOf: samples), file: samples.path),
+            duration: .seconds(record.seconds)
+        )
+    }
+}

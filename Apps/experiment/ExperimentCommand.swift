@@ -1,0 +1,47 @@
+import ArgumentParser
+import Composition
+import EvalReport
+import Foundation
+
+/// Trains the arms of a recipe with several seeds and compares them.
+@main
+struct ExperimentCommand: Program {
+    static let configuration = CommandConfiguration(
+        commandName: "fermata-experiment",
+        abstract: "Train the arms of a recipe with several seeds, and compare them in a report.",
+        discussion: """
+            Cells that were finished before are found again in the output folder, so an interrupted
+            experiment goes on where it was, and a changed arm is the only one trained anew.
+
+            Example:
+              fermata-experiment Recipes/parity.yaml --output runs/parity
+            """
+    )
+
+    @Argument(help: "The recipe, a YAML file.")
+    var recipe: String
+
+    @Option(name: .shortAndLong, help: "The folder for models, samples, report.json and report.html.")
+    var output: String
+
+    @Option(help: "The folder with data sets; by default the one named by FERMATA_DATA.")
+    var data: String?
+
+    @Option(name: .customLong("set"), help: "Change a setting, for example finetune.training.steps=100.")
+    var overrides: [String] = []
+
+    @Flag(help: "Print report.json instead of a table.")
+    var json = false
+
+    func run() throws {
+        _ = Interruption.shared
+        let recipe = try Recipe(path: recipe, overrides: overrides)
+        let folder = URL(filePath: output)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let experiment = try Experiment(recipe: recipe, output: folder, data: DataAccess(path: data))
+        let report = try experiment.run()
+        try report.write(toDirectory: folder.path)
+        print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+        Console.note("report: \(folder.appending(path: "report.html").path)")
+    }
+}

@@ -1,0 +1,81 @@
+import Composition
+import Settings
+
+/// An experiment: arms that differ in a few settings, each trained with several seeds.
+struct Recipe: Codable, Equatable, Sendable {
+    /// What the report is called.
+    var title = ""
+    /// What a reader must know to judge the numbers, one sentence each.
+    var notes: [String] = []
+    /// One run of every arm for each.
+    var seeds: [UInt64] = [0, 1, 2]
+    /// Cells that are trained side by side; 0 for one per core. They share the cores evenly.
+    var parallelCells = 0
+    /// Settings of the first stage that all arms share; null for arms without a first stage.
+    var pretrain: JSONValue = .null
+    /// Settings of the second stage that all arms share.
+    var finetune: JSONValue = .object([:])
+    /// The arms, in the order of the table.
+    var arms: [Arm] = []
+    /// What is measured.
+    var evaluation = EvaluationSettings()
+    /// Pairs of arms whose difference is tested, first minus second.
+    var comparisons: [[String]] = []
+
+    /// One column of the experiment.
+    struct Arm: Codable, Equatable, Sendable {
+        /// Its name, for example `PausePT_PauseFT`.
+        var name: String
+        /// What differs in the first stage.
+        var pretrain: JSONValue?
+        /// What differs in the second stage.
+        var finetune: JSONValue?
+        /// Pauses at inference to evaluate with; by default as many as the arm was trained with.
+        var inferencePauses: [Int]?
+    }
+
+    /// Reads a recipe.
+    init(path: String, overrides: [String]) throws {
+        self = try SettingsFile(path: path, overrides: overrides).decode(Recipe.self, over: Recipe())
+        try check(path: path)
+    }
+
+    private init() {}
+
+    private func check(path: String) throws(CommandError) {
+        let names = arms.map(\.name)
+        guard !arms.isEmpty, !seeds.isEmpty else {
+            throw .invalidSettings(path: path, problem: "an experiment needs at least one arm and one seed")
+        }
+        guard Set(names).count == names.count, Set(seeds).count == seeds.count else {
+            throw .invalidSettings(path: path, problem: "two arms have one name, or a seed comes twice")
+        }
+        for pair in comparisons {
+            guard pair.count == 2, pair.allSatisfy(names.contains) else {
+                throw .invalidSettings(
+                    path: path,
+                    problem: "comparison \(pair) must name two of the arms: \(names.joined(separator: ", "))"
+                )
+            }
+        }
+    }
+}
+
+/// What is measured on every trained model.
+struct EvaluationSettings: Codable, Equatable, Sendable {
+    /// A task of the catalog.
+    var task = "parity"
+    /// Whose rules to follow; empty for the task's first protocol.
+    var protocolName = ""
+    /// How many items, from the start of the test data.
+    var limit = 200
+    /// How many worked examples stand in the prompt; -1 for what the protocol says.
+    var shots = -1
+    /// The data, where they differ from what the arm was trained on.
+    var data: JSONValue = .object([:])
+
+    private enum CodingKeys: String, CodingKey {
+        case task, limit, shots, data
+        case protocolName = "protocol"
+    }
+}

@@ -1,0 +1,66 @@
+import Composition
+import Foundation
+import Model
+import PauseStrategy
+import Tensor
+import Training
+
+/// Trains stages, unless they were trained before.
+struct StageRunner: Sendable {
+    let stages: StageFolder
+    let data: DataAccess
+    let strategies: PauseStrategyRegistry
+
+    /// What a finished stage left behind.
+    struct Outcome: Codable, Sendable {
+        /// Wall-clock time of the loop, all sessions together.
+        var seconds: Double
+        /// Steps taken.
+        var steps: Int
+        /// Real tokens read.
+        var realTokens: Int
+        /// Inserted tokens read.
+        var pauseTokens: Int
+        /// Numbers learned.
+        var parameters: Int
+    }
+
+    /// Trains `stage`, going on where it was interrupted, or returns what it left when it was done.
+    ///
+    /// - Throws: ``Interrupted`` when the user stops the run; what was trained is kept.
+    func train(_ stage: Stage, didStep: @escaping (StepReport) -> Void) throws -> Outcome {
+        let folder = RunFolder(stages.folder(of: stage))
+        let file = folder.url.appending(path: "outcome.json")
+        if let data = try? Data(contentsOf: file),
+            let outcome = try? JSONDecoder().decode(Outcome.self, from: data)
+        {
+            return outcome
+        }
+        let run = try TrainingRun(stage.settings, data: data, strategies: strategies)
+        let resumes = FileManager.default.fileExists(atPath: folder.metrics.path)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let watching = RunFolder.Watching(resumes: resumes, label: "", didStep: didStep)
+        let trainer = try folder.train(run, watching: watching)
+        guard !Interruption.shared.isRequested || trainer.step == run.plan.steps else { throw Interrupted() }
+        let outcome = try self.outcome(of: run, folder: folder, seconds: (clock.now - start) / .seconds(1))
+        try JSONEncoder().encode(outcome).write(to: file, options: .atomic)
+        return outcome
+    }
+
+    private func outcome(of run: TrainingRun, folder: RunFolder, seconds: Double) throws -> Outcome {
+        let reports = try folder.reports()
+        return Outcome(
+            seconds: seconds,
+            steps: reports.count,
+            realTokens: reports.reduce(0) { $0 + $1.realTokenCount },
+            pauseTokens: reports.reduce(0) { $0 + $1.pauseTokenCount },
+            parameters: run.model.store.scalarCount
+        )
+    }
+}
+
+/// The user wanted to stop.
+struct Interrupted: Error, CustomStringConvertible {
+    var description: String { "stopped; run the same command again to go on" }
+}

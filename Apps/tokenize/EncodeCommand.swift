@@ -1,0 +1,66 @@
+import ArgumentParser
+import Composition
+import Foundation
+import Tokenizer
+import Tokens
+
+/// Prints the ids of a text.
+struct EncodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encode",
+        abstract: "Read a file or standard input as one text; print its ids on one line."
+    )
+
+    @OptionGroup var source: TokenizerOption
+
+    @Option(help: "The file to read; by default standard input.")
+    var file: String?
+
+    @Flag(help: "Add the beginning and end tokens that the tokenizer has.")
+    var special = false
+
+    func run() throws {
+        let tokenizer = try source.open()
+        let text = try StandardInput.text(file: file)
+        var ids = tokenizer.encode(text)
+        if special {
+            let tokens = tokenizer.specialTokens
+            ids = [tokens.beginning].compactMap { $0 } + ids + [tokens.end].compactMap { $0 }
+        }
+        print(ids.map(\.description).joined(separator: " "))
+    }
+}
+
+/// Prints the text of ids.
+struct DecodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode",
+        abstract: "Read ids from standard input; write exactly their text."
+    )
+
+    @OptionGroup var source: TokenizerOption
+
+    func run() throws {
+        let tokenizer = try source.open()
+        let words = try StandardInput.text(file: nil).split(whereSeparator: \.isWhitespace)
+        let bytes = try words.flatMap { word in
+            guard let id = Int32(word), id >= 0, Int(id) < tokenizer.vocabularySize else {
+                throw CommandError.usage(
+                    "'\(word)' is no token id; ids are whole numbers below \(tokenizer.vocabularySize)"
+                )
+            }
+            return tokenizer.bytes(of: TokenID(rawValue: id))
+        }
+        FileHandle.standardOutput.write(Data(bytes))
+    }
+}
+
+/// Which tokenizer to use.
+struct TokenizerOption: ParsableArguments {
+    @Option(help: "'bytes', 'characters:01', or a folder or file.")
+    var tokenizer: String
+
+    func open() throws -> any Tokenizer {
+        try DataAccess(path: nil).tokenizer(named: tokenizer)
+    }
+}

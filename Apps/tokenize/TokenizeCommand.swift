@@ -1,0 +1,20 @@
+import ArgumentParser
+import Composition
+
+/// Turns text into tokens and back, and shows where pauses go.
+@main
+struct TokenizeCommand: Program {
+    static let configuration = CommandConfiguration(
+        commandName: "fermata-tokenize",
+        abstract: "Turn text into token ids and back, or show where pauses go.",
+        discussion: """
+            A tokenizer is 'bytes', 'characters:01' (any alphabet), a folder with vocab.json and
+            merges.txt, or a file that this project wrote.
+
+            Example:
+              echo -n "hello" | fermata-tokenize encode --tokenizer bytes
+            """,
+        subcommands: [EncodeCommand.self, DecodeCommand.self, ShowCommand.self],
+        defaultSubcommand: ShowCommand.self
+    )
+}

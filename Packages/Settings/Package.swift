@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "Settings",
+    products: [
+        .library(name: "Settings", type: .dynamic, targets: ["Settings"])
+    ],
+    targets: [
+        .target(name: "Settings")
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// House settings: the same block ends every manifest; `make check-manifests` compares them.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}
