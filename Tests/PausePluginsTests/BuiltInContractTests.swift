@@ -1,7 +1,7 @@
 import PausePlugins
 import PauseStrategy
-import Settings
 import PauseStrategyTesting
+import Settings
 import Testing
 import Tokens
 

@@ -1,7 +1,7 @@
 import Foundation
 import PauseStrategy
-import Settings
 import Randomness
+import Settings
 import Testing
 import Tokens
 

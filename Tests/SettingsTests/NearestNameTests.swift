@@ -1,6 +1,5 @@
-import Testing
-
 import Settings
+import Testing
 
 @Suite struct NearestNameTests {
     private let names = ["append", "prepend", "random-rate", "none"]
