@@ -31,6 +31,10 @@ def foreign(file: h5py.File) -> None:
     file["a/int32"] = COUNTING.astype(np.int32) - 3
     file["a/bfloat16"] = (COUNTING.view(np.uint32) >> 16).astype(np.uint16)
     file["a/bfloat16"].attrs["dtype"] = "bfloat16"
+    file["a/marked"] = file["a/bfloat16"][()]
+    file["a/marked"].attrs["dtype"] = np.bytes_("bfloat16")
+    for number in range(6):
+        file["a/marked"].attrs[f"note {number}"] = "enough of them to make the header go on elsewhere"
     file["scalar"] = np.float32(0.1)
     file["nothing"] = np.zeros((0, 4), np.float32)
     file["checked"] = COUNTING
@@ -48,6 +52,7 @@ def foreign(file: h5py.File) -> None:
     file["text/variable"] = '{"pause": "ü"}'
     file["text/fixed"] = np.bytes_('{"pause": "ü"}'.encode())
     file["text/empty"] = ""
+    file["text/long"] = "long " * 2000
     file["text/latin"] = np.bytes_(b"\xfc")
     file["unread/float64"] = COUNTING.astype(np.float64)
     file["unread/int64"] = COUNTING.astype(np.int64)
@@ -142,6 +147,9 @@ def main() -> None:
             fill(file)
     with h5py.File(folder / "user-block.h5", "w", libver="earliest", userblock_size=1024) as file:
         file["x"] = COUNTING
+        file["text"] = "behind the block"
+        file["bfloat16"] = np.array([0x3F80], np.uint16)
+        file["bfloat16"].attrs["dtype"] = "bfloat16"
     for name, new in [("oversized", 1 << 30), ("absurd", (1 << 63) + 1), ("overflowing", 1 << 62)]:
         path = folder / f"{name}.h5"
         with h5py.File(path, "w", libver=("earliest", "v110")) as file:

@@ -37,12 +37,12 @@ struct PeersTests {
         let tensors: [String: Report]
     }
 
-    @Test(.enabled(if: Peers.have("h5py"), "no h5py"))
-    func h5pyReadsWhatWeWrite() throws {
+    @Test(.enabled("no h5py") { await Peers.have("h5py") })
+    func h5pyReadsWhatWeWrite() async throws {
         let folder = try TemporaryFolder()
         try SampleWeights.write(to: FileKind.hdf5.writer(at: folder.file("weights.h5")))
 
-        let (status, output) = try Peers.run(Repository.tool("check-hdf5-with-h5py.py"), folder.file("weights.h5"))
+        let (status, output) = try await Peers.run(Repository.tool("check-hdf5-with-h5py.py"), folder.file("weights.h5"))
 
         let found = try JSONDecoder().decode(HDF5Contents.self, from: output)
         #expect(status == 0)
@@ -54,25 +54,25 @@ struct PeersTests {
         #expect(found.root.created_by.hasPrefix("Fermata, HDF5 "))
     }
 
-    @Test(.enabled(if: Peers.have("h5py"), "no h5py"))
-    func theCheckWithH5pySeesDamage() throws {
+    @Test(.enabled("no h5py") { await Peers.have("h5py") })
+    func theCheckWithH5pySeesDamage() async throws {
         let folder = try TemporaryFolder()
         try SampleWeights.write(to: FileKind.hdf5.writer(at: folder.file("weights.h5")))
         try damage(SampleWeights.counting([3, 5], .float32), in: folder.file("weights.h5"))
 
-        let (status, output) = try Peers.run(Repository.tool("check-hdf5-with-h5py.py"), folder.file("weights.h5"))
+        let (status, output) = try await Peers.run(Repository.tool("check-hdf5-with-h5py.py"), folder.file("weights.h5"))
 
         #expect(status == 1)
         let found = try JSONDecoder().decode(HDF5Contents.self, from: output)
         #expect(found.wrong == ["weights/decoder/0/attention/query/weight"])
     }
 
-    @Test(.enabled(if: Peers.have("safetensors.torch"), "no safetensors with torch"))
-    func theReferenceReadsTheSafetensorsWeWrite() throws {
+    @Test(.enabled("no safetensors with torch") { await Peers.have("safetensors", "torch") })
+    func theReferenceReadsTheSafetensorsWeWrite() async throws {
         let folder = try TemporaryFolder()
         try SampleWeights.write(to: FileKind.safetensors.writer(at: folder.file("weights")))
 
-        let (status, output) = try Peers.run(
+        let (status, output) = try await Peers.run(
             Repository.tool("check-safetensors-with-reference.py"),
             folder.file("weights")
         )
@@ -85,18 +85,18 @@ struct PeersTests {
         #expect(found.metadata == metadata)
     }
 
-    @Test(.enabled(if: Peers.have("safetensors.torch"), "no safetensors with torch"))
-    func weReadWhatTheReferenceWritesToday() throws {
+    @Test(.enabled("no safetensors with torch") { await Peers.have("safetensors", "torch") })
+    func weReadWhatTheReferenceWritesToday() async throws {
         let folder = try TemporaryFolder()
-        let (status, _) = try Peers.run(Repository.tool("make-safetensors-fixture.py"), folder.path)
+        let (status, _) = try await Peers.run(Repository.tool("make-safetensors-fixture.py"), folder.path)
         #expect(status == 0)
         try ReferenceSafetensors.check(folder: folder.path)
     }
 
-    @Test(.enabled(if: Peers.have("h5py"), "no h5py"))
-    func weReadWhatH5pyWritesToday() throws {
+    @Test(.enabled("no h5py") { await Peers.have("h5py") })
+    func weReadWhatH5pyWritesToday() async throws {
         let folder = try TemporaryFolder()
-        let (status, _) = try Peers.run(Repository.tool("make-hdf5-fixtures.py"), folder.path)
+        let (status, _) = try await Peers.run(Repository.tool("make-hdf5-fixtures.py"), folder.path)
         #expect(status == 0)
         try ForeignHDF5.check(path: folder.file("foreign.h5"))
     }

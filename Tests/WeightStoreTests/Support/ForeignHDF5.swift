@@ -25,6 +25,7 @@ enum ForeignHDF5 {
         #expect(reader.checksum(of: "a/float32") == nil)
         #expect(try reader.tensor(named: "a/float16") == thirds.converted(to: .float16))
         #expect(try reader.tensor(named: "a/bfloat16") == counting.converted(to: .bfloat16))
+        #expect(try reader.tensor(named: "a/marked") == counting.converted(to: .bfloat16))
         let integers = try Tensor(shape: [2, 3], integers: [-3, -2, -1, 0, 1, 2])
         #expect(try reader.tensor(named: "a/int32") == integers)
         #expect(try reader.tensor(named: "scalar") == Tensor(shape: [], floats: [0.1]))
@@ -32,7 +33,8 @@ enum ForeignHDF5 {
     }
 
     private static func checkTexts(_ reader: HDF5WeightReader) throws {
-        #expect(reader.documentNames == ["text/empty", "text/fixed", "text/latin", "text/variable"])
+        #expect(reader.documentNames == ["text/empty", "text/fixed", "text/latin", "text/long", "text/variable"])
+        #expect(try reader.document(named: "text/long") == Data(String(repeating: "long ", count: 2000).utf8))
         #expect(try reader.document(named: "text/variable") == Data(#"{"pause": "ü"}"#.utf8))
         #expect(try reader.document(named: "text/fixed") == Data(#"{"pause": "ü"}"#.utf8))
         #expect(try reader.document(named: "text/empty") == Data())

@@ -11,8 +11,8 @@ struct JSONScanner {
     private let field: String
 
     /// Scans `text`, which is the part `field` of the file at `path`.
-    init(_ text: Data, path: String, field: String) {
-        bytes = Array(text)
+    init(_ text: [UInt8], path: String, field: String) {
+        bytes = text
         self.path = path
         self.field = field
     }

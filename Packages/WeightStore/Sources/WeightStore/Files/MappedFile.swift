@@ -16,14 +16,9 @@ final class MappedFile {
     private var parts: [Range<Int>: Data] = [:]
 
     /// Maps the file at `path`.
-    convenience init(path: String) throws(WeightStoreError) {
+    init(path: String) throws(WeightStoreError) {
         let descriptor = try openRegularFile(path)
         defer { close(descriptor) }
-        try self.init(descriptor: descriptor, path: path)
-    }
-
-    /// Maps an open file, which may be closed afterwards.
-    init(descriptor: CInt, path: String) throws(WeightStoreError) {
         let status = try fileStatus(of: descriptor, path: path)
         self.path = path
         byteCount = Int(status.st_size)
@@ -31,19 +26,29 @@ final class MappedFile {
         region = byteCount == 0 ? nil : try MappedRegion(descriptor: descriptor, byteCount: byteCount, path: path)
     }
 
-    /// The bytes in `range`, which lies within the file.
+    /// A copy of the bytes in `range`, which lies within the file: for headers.
+    func copy(_ range: Range<Int>) -> [UInt8] {
+        expect(range)
+        return region?.copy(range) ?? []
+    }
+
+    /// The bytes in `range`, which lies within the file: for numbers.
     ///
     /// They are copied only if they do not start at a multiple of `alignment`.
     func bytes(in range: Range<Int>, alignment: Int = 1) -> Data {
-        precondition(
-            range.lowerBound >= 0 && range.upperBound <= byteCount,
-            "bytes \(range) of a file of \(byteCount)"
-        )
+        expect(range)
         guard let region, !range.isEmpty else { return Data() }
         if let part = parts[range] { return part }
         let part = region.data(in: range, alignment: alignment)
         parts[range] = part
         return part
+    }
+
+    private func expect(_ range: Range<Int>) {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= byteCount,
+            "bytes \(range) of a file of \(byteCount)"
+        )
     }
 }
 
@@ -67,6 +72,10 @@ private final class MappedRegion: @unchecked Sendable {
 
     deinit {
         munmap(start, byteCount)
+    }
+
+    func copy(_ range: Range<Int>) -> [UInt8] {
+        Array(UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count))
     }
 
     func data(in range: Range<Int>, alignment: Int) -> Data {

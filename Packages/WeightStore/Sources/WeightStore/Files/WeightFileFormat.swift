@@ -31,7 +31,7 @@ public enum WeightFileFormat: Equatable, Sendable {
     }
 
     init(of file: MappedFile) {
-        let head = file.bytes(in: 0..<min(file.byteCount, 64))
+        let head = file.copy(0..<min(file.byteCount, 64))
         if Self.holdsHDF5(file) {
             self = .hdf5
         } else if let match = Self.known.first(where: { head.starts(with: $0.magic) }) {
@@ -52,7 +52,7 @@ public enum WeightFileFormat: Equatable, Sendable {
         let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
         var offset = 0
         while offset <= file.byteCount - signature.count {
-            if file.bytes(in: offset..<offset + signature.count).elementsEqual(signature) { return true }
+            if file.copy(offset..<offset + signature.count) == signature { return true }
             offset = max(512, 2 * offset)
         }
         return false

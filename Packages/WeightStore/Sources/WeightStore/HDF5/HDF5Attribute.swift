@@ -35,13 +35,23 @@ enum HDF5Attribute {
     }
 
     /// Reads a string; nil if there is none or it is something else.
-    static func text(_ name: String, of object: borrowing HDF5Handle, path: String) throws(WeightStoreError) -> String? {
+    static func text(
+        _ name: String,
+        of object: borrowing HDF5Handle,
+        in bytes: HDF5Bytes
+    ) throws(WeightStoreError) -> String? {
+        let path = bytes.file.path
         guard let attribute = try open(name, of: object, path: path) else { return nil }
         let type = try HDF5Handle(H5Aget_type(attribute.id), to: "read", path: path, closedBy: H5Tclose)
         guard H5Tget_class(type.id) == H5T_STRING else { return nil }
-        return H5Tis_variable_str(type.id) > 0
-            ? try variableText(attribute, type: type, name: name, path: path)
-            : try fixedText(attribute, type: type, name: name, path: path)
+        guard H5Tis_variable_str(type.id) > 0 else {
+            return try fixedText(attribute, type: type, name: name, path: path)
+        }
+        let header = try HDF5ObjectHeader(at: UInt64(chdf5_object_address(object.id)), in: bytes)
+        guard let value = try header.value(ofAttribute: name) else { return nil }
+        let reference = value.prefix(HDF5GlobalHeap.referenceByteCount)
+        let text = try HDF5GlobalHeap.text(reference, in: bytes, field: "attribute '\(name)'")
+        return String(validating: text, as: UTF8.self)
     }
 
     /// Reads a number; nil if there is none or it is something else.
@@ -94,19 +104,6 @@ enum HDF5Attribute {
             path: path,
             closedBy: H5Aclose
         )
-    }
-
-    private static func variableText(
-        _ attribute: borrowing HDF5Handle,
-        type: borrowing HDF5Handle,
-        name: String,
-        path: String
-    ) throws(WeightStoreError) -> String? {
-        let space = try HDF5Handle(H5Aget_space(attribute.id), to: "read", path: path, closedBy: H5Sclose)
-        var pointer: UnsafeMutablePointer<CChar>?
-        try checkHDF5(H5Aread(attribute.id, type.id, &pointer), to: "read attribute '\(name)' of", path: path)
-        defer { _ = H5Dvlen_reclaim(type.id, space.id, chdf5_default(), &pointer) }
-        return pointer.flatMap { String(validatingCString: $0) }
     }
 
     private static func fixedText(

@@ -7,12 +7,12 @@ struct HDF5Catalog {
     private var visitedGroups: Set<haddr_t> = []
     private var linkCount = 0
     private let path: String
-    private let fileByteCount: Int
+    private let bytes: HDF5Bytes
 
-    /// Walks through `file`.
-    init(of file: borrowing HDF5File, fileByteCount: Int) throws(WeightStoreError) {
+    /// Walks through `file`, whose bytes are `bytes`.
+    init(of file: borrowing HDF5File, in bytes: HDF5Bytes) throws(WeightStoreError) {
         path = file.path
-        self.fileByteCount = fileByteCount
+        self.bytes = bytes
         let root = try HDF5Handle(H5Oopen(file.handle.id, "/", chdf5_default()), to: "open", path: path, closedBy: H5Oclose)
         try visit(group: root, named: "", depth: 1)
     }
@@ -59,7 +59,7 @@ struct HDF5Catalog {
             try visit(group: object, named: name, depth: depth + 1)
         case H5I_DATASET:
             let dataset = try HDF5Dataset(object, name: name, path: path)
-            let entry = try dataset.entry(fileByteCount: fileByteCount)
+            let entry = try dataset.entry(in: bytes)
             guard entries.updateValue(entry, forKey: name) == nil else {
                 throw .malformed(path: path, field: "dataset '\(name)'", problem: "is there twice")
             }

@@ -24,15 +24,15 @@ struct HDF5Dataset: ~Copyable {
 
     /// What the dataset is and where its bytes are.
     ///
-    /// - Parameter fileByteCount: The size of the whole file, which nothing may exceed.
-    func entry(fileByteCount: Int) throws(WeightStoreError) -> HDF5Entry {
+    /// - Parameter bytes: The whole file, whose size nothing may exceed.
+    func entry(in bytes: HDF5Bytes) throws(WeightStoreError) -> HDF5Entry {
         guard let shape = try shape() else { return unsupported("empty") }
         let checksum = try HDF5Attribute.number(HDF5Layout.checksumAttribute, of: handle, path: path)
         if H5Tget_class(type.id) == H5T_STRING {
             guard shape.allSatisfy({ $0 == 1 }) else { return unsupported("text of shape \(shape)") }
-            return try documentEntry(checksum: checksum, fileByteCount: fileByteCount)
+            return try documentEntry(checksum: checksum, fileByteCount: bytes.file.byteCount)
         }
-        let mark = try HDF5Attribute.text(HDF5Type.markAttribute, of: handle, path: path)
+        let mark = try HDF5Attribute.text(HDF5Type.markAttribute, of: handle, in: bytes)
         let isMarked = mark == ScalarType.bfloat16.rawValue
         guard let scalarType = try HDF5Type.scalarType(of: type, isMarked: isMarked, path: path) else {
             return unsupported(HDF5Type.name(of: type))
@@ -43,13 +43,13 @@ struct HDF5Dataset: ~Copyable {
         let byteCount = count * scalarType.byteCount
         return HDF5Entry(
             content: .tensor(TensorDescription(shape: shape, scalarType: scalarType)),
-            storage: try storage(byteCount: byteCount, fileByteCount: fileByteCount),
+            storage: try storage(byteCount: byteCount, fileByteCount: bytes.file.byteCount),
             byteCount: byteCount,
             checksum: checksum
         )
     }
 
-    /// Reads the numbers of a tensor; `byteCount` is what ``entry(fileByteCount:)`` said.
+    /// Reads the numbers of a tensor; `byteCount` is what ``entry(in:)`` said.
     func numbers(byteCount: Int) throws(WeightStoreError) -> Data {
         var data = Data(count: byteCount)
         let status = data.withUnsafeMutableBytes { bytes in
@@ -59,23 +59,6 @@ struct HDF5Dataset: ~Copyable {
         return data
     }
 
-    /// Reads a string of variable length.
-    func text() throws(WeightStoreError) -> Data {
-        let space = try space()
-        var pointer: UnsafeMutablePointer<CChar>?
-        try checkHDF5(
-            H5Dread(handle.id, type.id, chdf5_whole_space(), chdf5_whole_space(), chdf5_default(), &pointer),
-            to: "read '\(name)' from",
-            path: path
-        )
-        defer { _ = H5Dvlen_reclaim(type.id, space.id, chdf5_default(), &pointer) }
-        guard let pointer else { return Data() }
-        return Data(bytes: pointer, count: strlen(pointer))
-    }
-
-    /// Whether the dataset is a string of variable length.
-    var isVariableText: Bool { H5Tis_variable_str(type.id) > 0 }
-
     private var field: String { "dataset '\(name)'" }
 
     private func unsupported(_ type: String) -> HDF5Entry {
@@ -83,12 +66,14 @@ struct HDF5Dataset: ~Copyable {
     }
 
     private func documentEntry(checksum: UInt32?, fileByteCount: Int) throws(WeightStoreError) -> HDF5Entry {
-        guard !isVariableText else {
-            return HDF5Entry(content: .document, storage: .library, byteCount: 0, checksum: checksum)
-        }
-        let byteCount = H5Tget_size(type.id)
+        let isVariable = H5Tis_variable_str(type.id) > 0
+        let byteCount = isVariable ? HDF5GlobalHeap.referenceByteCount : H5Tget_size(type.id)
         let storage = try storage(byteCount: byteCount, fileByteCount: fileByteCount)
-        return HDF5Entry(content: .document, storage: storage, byteCount: byteCount, checksum: checksum)
+        guard isVariable else {
+            return HDF5Entry(content: .document, storage: storage, byteCount: byteCount, checksum: checksum)
+        }
+        guard case .mapped(let range) = storage else { return unsupported("text in pieces") }
+        return HDF5Entry(content: .document, storage: .reference(range), byteCount: 0, checksum: checksum)
     }
 
     private func space() throws(WeightStoreError) -> HDF5Handle {

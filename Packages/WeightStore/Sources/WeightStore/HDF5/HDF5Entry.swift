@@ -13,13 +13,15 @@ struct HDF5Entry: Equatable, Sendable {
     enum Storage: Equatable, Sendable {
         /// They lie in the file as they are.
         case mapped(Range<Int>)
-        /// HDF5 puts them together: chunks, compression, strings of variable length.
+        /// A reference lies there, which ``HDF5GlobalHeap`` follows to a string of variable length.
+        case reference(Range<Int>)
+        /// HDF5 puts them together: chunks, compression.
         case library
     }
 
     let content: Content
     let storage: Storage
-    /// The length in bytes; 0 for a string of variable length, which is known only once it is read.
+    /// The length in bytes; 0 for a string of variable length.
     let byteCount: Int
     /// The recorded CRC-32, if any.
     let checksum: UInt32?

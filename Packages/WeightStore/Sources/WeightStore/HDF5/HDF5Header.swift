@@ -1,41 +1,31 @@
 import CHDF5
 import Foundation
-import Glibc
 
 /// Everything a reader learns from HDF5 itself, in one visit under the lock.
 struct HDF5Header: Sendable {
     let entries: [String: HDF5Entry]
     let formatVersion: Int?
-    /// The same file that HDF5 read, open; the owner of this value closes it.
-    let descriptor: CInt
+    /// Where address 0 lies in the file.
+    let base: Int
 
-    /// Opens, checks and closes the file.
-    init(path: String) throws(WeightStoreError) {
-        close(try openRegularFile(path))
+    /// Opens, checks and closes a file.
+    init(of mapped: MappedFile) throws(WeightStoreError) {
         self = try HDF5Library.withLock { () throws(WeightStoreError) -> HDF5Header in
-            let file = try HDF5File(reading: path)
-            let descriptor = try file.descriptor()
-            let size = Int(try fileStatus(of: descriptor, path: path).st_size)
-            let version = try Self.formatVersion(of: file)
-            let entries = try HDF5Catalog(of: file, fileByteCount: size).entries
+            let file = try HDF5File(reading: mapped)
+            let bytes = HDF5Bytes(file: mapped, base: try file.base())
             return HDF5Header(
-                entries: entries,
-                formatVersion: version,
-                descriptor: try systemCall("map", path) { dup(descriptor) }
+                entries: try HDF5Catalog(of: file, in: bytes).entries,
+                formatVersion: try Self.formatVersion(of: file, in: bytes),
+                base: bytes.base
             )
         }
     }
 
     /// Reads a dataset that cannot be mapped.
-    ///
-    /// Opens the file again, and makes sure that it is still the same.
-    static func read(_ name: String, _ entry: HDF5Entry, from mapped: MappedFile) throws(WeightStoreError) -> Data {
-        let path = mapped.path
+    static func read(_ name: String, _ entry: HDF5Entry, from bytes: HDF5Bytes) throws(WeightStoreError) -> Data {
+        let path = bytes.file.path
         return try HDF5Library.withLock { () throws(WeightStoreError) -> Data in
-            let file = try HDF5File(reading: path)
-            guard try FileIdentity(of: file.descriptor(), path: path) == mapped.identity else {
-                throw .malformed(path: path, field: "file", problem: "it was replaced while it was read")
-            }
+            let file = try HDF5File(reading: bytes.file)
             let object = try HDF5Handle(
                 H5Dopen2(file.handle.id, name, chdf5_default()),
                 to: "open '\(name)' in",
@@ -43,27 +33,30 @@ struct HDF5Header: Sendable {
                 closedBy: H5Dclose
             )
             let dataset = try HDF5Dataset(object, name: name, path: path)
-            guard try dataset.entry(fileByteCount: mapped.byteCount) == entry else {
+            guard try dataset.entry(in: bytes) == entry else {
                 throw .malformed(path: path, field: "dataset '\(name)'", problem: "it was changed while it was read")
             }
-            return try dataset.isVariableText ? dataset.text() : dataset.numbers(byteCount: entry.byteCount)
+            return try dataset.numbers(byteCount: entry.byteCount)
         }
     }
 
-    private init(entries: [String: HDF5Entry], formatVersion: Int?, descriptor: CInt) {
+    private init(entries: [String: HDF5Entry], formatVersion: Int?, base: Int) {
         self.entries = entries
         self.formatVersion = formatVersion
-        self.descriptor = descriptor
+        self.base = base
     }
 
-    private static func formatVersion(of file: borrowing HDF5File) throws(WeightStoreError) -> Int? {
+    private static func formatVersion(
+        of file: borrowing HDF5File,
+        in bytes: HDF5Bytes
+    ) throws(WeightStoreError) -> Int? {
         let root = try HDF5Handle(
             H5Oopen(file.handle.id, "/", chdf5_default()),
             to: "open",
             path: file.path,
             closedBy: H5Oclose
         )
-        let format = try HDF5Attribute.text(HDF5Layout.formatAttribute, of: root, path: file.path)
+        let format = try HDF5Attribute.text(HDF5Layout.formatAttribute, of: root, in: bytes)
         guard format == HDF5Layout.formatName else { return nil }
         let version = try HDF5Attribute.number(HDF5Layout.versionAttribute, of: root, path: file.path)
         guard let version, (1...HDF5Layout.version).contains(version) else {

@@ -1,5 +1,4 @@
 public import Foundation
-import Glibc
 public import Tensor
 
 /// Reads weights from an HDF5 file: the native format, or a file that another program wrote.
@@ -23,16 +22,16 @@ public final class HDF5WeightReader: WeightFileReader {
     public let formatVersion: Int?
 
     private let entries: [String: HDF5Entry]
-    private let file: MappedFile
+    private let file: HDF5Bytes
     private var verified: Set<String> = []
 
     /// Opens a file and reads its header.
     ///
     /// - Throws: ``WeightStoreError``, also for a native file of a newer version.
     public init(path: String, checksums: ChecksumPolicy = .verifyOnFirstRead) throws(WeightStoreError) {
-        let header = try HDF5Header(path: path)
-        defer { close(header.descriptor) }
-        file = try MappedFile(descriptor: header.descriptor, path: path)
+        let mapped = try MappedFile(path: path)
+        let header = try HDF5Header(of: mapped)
+        file = HDF5Bytes(file: mapped, base: header.base)
         source = path
         self.checksums = checksums
         formatVersion = header.formatVersion
@@ -85,8 +84,13 @@ public final class HDF5WeightReader: WeightFileReader {
         guard let entry = entries[name] else { return Data() }
         var bytes: Data
         switch entry.storage {
-        case .mapped(let range): bytes = file.bytes(in: range, alignment: alignment)
-        case .library: bytes = try HDF5Header.read(name, entry, from: file)
+        case .mapped(let range):
+            bytes = file.file.bytes(in: range, alignment: alignment)
+        case .reference(let range):
+            let reference = file.file.copy(range)
+            bytes = Data(try HDF5GlobalHeap.text(reference, in: file, field: "document '\(name)'"))
+        case .library:
+            bytes = try HDF5Header.read(name, entry, from: file)
         }
         if entry.content == .document, let end = bytes.firstIndex(of: 0) { bytes = bytes[..<end] }
         try verify(bytes, of: name, against: entry.checksum)

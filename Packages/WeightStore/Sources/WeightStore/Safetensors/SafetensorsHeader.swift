@@ -30,7 +30,7 @@ struct SafetensorsHeader {
         let length = try Self.length(of: file)
         dataStart = Self.prefixByteCount + length
         var scanner = JSONScanner(
-            file.bytes(in: Self.prefixByteCount..<dataStart),
+            file.copy(Self.prefixByteCount..<dataStart),
             path: file.path,
             field: "header"
         )
@@ -44,7 +44,7 @@ struct SafetensorsHeader {
         guard file.byteCount >= prefixByteCount else {
             throw .malformed(path: file.path, field: "header length", problem: "the file has \(file.byteCount) bytes")
         }
-        let length = file.bytes(in: 0..<prefixByteCount).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        let length = file.copy(0..<prefixByteCount).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
         guard length <= byteLimit, Int(length) <= file.byteCount - prefixByteCount else {
             let problem = "\(length) bytes, in a file of \(file.byteCount)"
             throw .malformed(path: file.path, field: "header length", problem: problem)

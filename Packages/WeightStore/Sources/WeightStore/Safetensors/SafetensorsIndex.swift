@@ -18,7 +18,7 @@ struct SafetensorsIndex {
         guard file.byteCount <= SafetensorsHeader.byteLimit else {
             throw .malformed(path: path, field: "index", problem: "\(file.byteCount) bytes")
         }
-        var scanner = JSONScanner(file.bytes(in: 0..<file.byteCount), path: path, field: "index")
+        var scanner = JSONScanner(file.copy(0..<file.byteCount), path: path, field: "index")
         shards = try Self.weightMap(&scanner)
         try scanner.end()
         self.path = path

@@ -1,0 +1,41 @@
+/// Reads little-endian numbers from bytes that someone else wrote, never past their end.
+struct ByteScanner {
+    private let bytes: [UInt8]
+    private let path: String
+    private let field: String
+    private var position = 0
+
+    /// Scans `bytes`, which are the part `field` of the file at `path`.
+    init(_ bytes: [UInt8], path: String, field: String) {
+        self.bytes = bytes
+        self.path = path
+        self.field = field
+    }
+
+    /// The number of bytes not yet read.
+    var remaining: Int { bytes.count - position }
+
+    /// Reads a number of up to 8 bytes.
+    mutating func number(byteCount: Int) throws(WeightStoreError) -> UInt64 {
+        try take(byteCount).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Reads a number that counts or measures something.
+    mutating func count(byteCount: Int) throws(WeightStoreError) -> Int {
+        let number = try number(byteCount: byteCount)
+        guard let count = Int(exactly: number) else { throw problem("\(number) is absurd") }
+        return count
+    }
+
+    /// Reads bytes.
+    mutating func take(_ count: Int) throws(WeightStoreError) -> ArraySlice<UInt8> {
+        guard count <= remaining else { throw problem("it ends early") }
+        position += count
+        return bytes[position - count..<position]
+    }
+
+    /// The error that `description` was found here.
+    func problem(_ description: String) -> WeightStoreError {
+        .malformed(path: path, field: field, problem: description)
+    }
+}
