@@ -5,23 +5,17 @@ import Synchronization
 struct WorkQueue: Sendable {
     let threadCount: Int
 
-    private struct State {
-        var next = 0
-        var firstError: (any Error)?
-    }
-
     /// Runs every job once, in the order given as threads become free.
     ///
     /// - Throws: The first error; jobs that have begun are finished, the others are not begun.
     func run<Job: Sendable>(_ jobs: [Job], body: @escaping @Sendable (Job) throws -> Void) throws {
-        let state = Mutex(State())
-        let shared = SharedState(state)
+        let progress = WorkProgress(count: jobs.count)
         let group = DispatchGroup()
         for _ in 0..<min(threadCount, jobs.count) {
             group.enter()
             let thread = Thread {
-                while let job = shared.nextJob(of: jobs) {
-                    do { try body(job) } catch { shared.note(error) }
+                while let index = progress.nextIndex() {
+                    do { try body(jobs[index]) } catch { progress.note(error) }
                 }
                 group.leave()
             }
@@ -29,28 +23,38 @@ struct WorkQueue: Sendable {
             thread.start()
         }
         group.wait()
-        if let error = shared.firstError { throw error }
+        if let error = progress.firstError { throw error }
+    }
+}
+
+/// Which jobs have begun, and what went wrong first.
+private final class WorkProgress: Sendable {
+    private struct State {
+        var next = 0
+        var firstError: (any Error)?
     }
 
-    private final class SharedState: Sendable {
-        private let state: Mutex<State>
+    private let count: Int
+    private let state = Mutex(State())
 
-        init(_ state: consuming Mutex<State>) {
-            self.state = state
+    init(count: Int) {
+        self.count = count
+    }
+
+    var firstError: (any Error)? { state.withLock { $0.firstError } }
+
+    /// The next job to begin; nil when there is none, or when one has failed.
+    func nextIndex() -> Int? {
+        state.withLock { state in
+            guard state.firstError == nil, state.next < count else { return nil }
+            state.next += 1
+            return state.next - 1
         }
+    }
 
-        var firstError: (any Error)? { state.withLock { $0.firstError } }
-
-        func nextJob<Job>(of jobs: [Job]) -> Job? {
-            state.withLock { state in
-                guard state.firstError == nil, state.next < jobs.count else { return nil }
-                state.next += 1
-                return jobs[state.next - 1]
-            }
-        }
-
-        func note(_ error: any Error) {
-            state.withLock { if $0.firstError == nil { $0.firstError = error } }
+    func note(_ error: any Error) {
+        state.withLock { state in
+            if state.firstError == nil { state.firstError = error }
         }
     }
 }
