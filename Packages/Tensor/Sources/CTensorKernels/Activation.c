@@ -33,7 +33,9 @@ FTK_INLINE curve gelu_erf(vfloat x) {
     a = a > 15.0f ? splat(15.0f) : a;
     // x^2 = high^2 + (a - high)(a + high), the first without rounding.
     const vfloat high = bits_to_float((float_to_bits(a) + 0x800u) & 0xfffff000u);
-    const vfloat e = exponential_of_sum(-0.5f * high * high, -0.5f * (a - high) * (a + high));
+    const vfloat half = -0.5f * high * high;
+    vfloat e = exponential_in_range(half, -0.5f * (a - high) * (a + high));
+    e = half < -87.0f ? splat(0.0f) : e;
     const vfloat t = (a - 4.0f) / (a + 4.0f);
     vfloat p = splat(0x1.8f135ep-17f);
     p = p * t - 0x1.8b4a88p-15f;

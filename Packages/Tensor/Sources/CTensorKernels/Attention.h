@@ -1,9 +1,10 @@
 // What the forward and the backward pass of attention share.
 //
-// The queries of one sequence that read one key head - every head of its group, every position - are
-// numbered query * group + head and taken 32 at a time, one per vector lane; keys come 64 at a time.
-// Scores are kept transposed, [key, lane]: a row of K or V is read as it lies, the softmax runs down
-// the columns without crossing lanes, and no head width leaves lanes idle.
+// The queries of one sequence that read one key head - every position, every head of the group - are
+// numbered position * group + head and taken 32 at a time, one per vector lane; keys come 64 at a
+// time. Scores are kept transposed, [key, lane]: the softmax runs down the columns and never crosses
+// lanes, and no head width leaves lanes idle. Tiles of keys begin at fixed positions and masked keys
+// add exact zeros, so what a query gets does not depend on the queries beside it.
 #ifndef FTK_ATTENTION_H
 #define FTK_ATTENTION_H
 
@@ -17,35 +18,67 @@ enum {
 };
 
 #define FTK_ALIGNED __attribute__((aligned(64)))
+#define LOG2_E 0x1.715476p0f
+#define LN_2 0x1.62e430p-1f
 
-// `count` lanes from number `first` on, of key head `head` in sequence `batch`.
+// `count` lanes from number `first` on, of key head `key_head` in sequence `batch`.
 typedef struct {
     int64_t batch, key_head, first, count;
 } lane_range;
 
+// The visible keys of each lane (lanes past the end see what the last one sees), and the fewest and
+// the most of all.
+typedef struct {
+    FTK_ALIGNED int32_t limits[tile_lanes];
+    int64_t fewest, most;
+} lane_mask;
+
+// A matrix of floats within a larger one.
+typedef struct {
+    const float *start;
+    int64_t stride;
+} float_rows;
+
 FTK_INLINE int64_t padded(int64_t width) { return (width + LANES - 1) / LANES * LANES; }
 
-FTK_INLINE int64_t group_size(const ftk_attention *s) { return s->heads / s->key_heads; }
-
-FTK_INLINE int64_t lane_position(const ftk_attention *s, int64_t lane) {
-    return lane / group_size(s);
+FTK_INLINE int64_t group_size(const ftk_attention *s) {
+    return s->heads == s->key_heads ? 1 : s->heads / s->key_heads;
 }
 
-FTK_INLINE int64_t lane_head(const ftk_attention *s, const lane_range *range, int64_t lane) {
-    return range->key_head * group_size(s) + lane % group_size(s);
+// A walk over lanes: head within the group and position, without a division per lane.
+typedef struct {
+    int64_t position, head;
+} lane_cursor;
+
+FTK_INLINE lane_cursor first_lane(const ftk_attention *s, const lane_range *range) {
+    const int64_t group = group_size(s), position = group == 1 ? range->first : range->first / group;
+    return (lane_cursor){position, range->first - position * group};
+}
+
+FTK_INLINE void advance(const ftk_attention *s, lane_cursor *lane) {
+    lane->head++;
+    if (lane->head < group_size(s)) return;
+    lane->head = 0;
+    lane->position++;
 }
 
 // Where the row of a lane begins in an array of queries or outputs.
 FTK_INLINE int64_t lane_offset(
-    const ftk_attention *s, const lane_range *range, int64_t lane, int64_t stride) {
-    const int64_t row = range->batch * s->query_count + lane_position(s, lane);
-    return row * stride + lane_head(s, range, lane) * s->head_width;
+    const ftk_attention *s, const lane_range *range, lane_cursor lane, int64_t stride) {
+    const int64_t row = range->batch * s->query_count + lane.position;
+    return row * stride + (range->key_head * group_size(s) + lane.head) * s->head_width;
 }
 
 // Where a lane's number lies in [B, H, query_count].
-FTK_INLINE int64_t lane_statistic(const ftk_attention *s, const lane_range *range, int64_t lane) {
-    const int64_t head = range->batch * s->heads + lane_head(s, range, lane);
-    return head * s->query_count + lane_position(s, lane);
+FTK_INLINE int64_t lane_statistic(
+    const ftk_attention *s, const lane_range *range, lane_cursor lane) {
+    const int64_t head = range->batch * s->heads + range->key_head * group_size(s) + lane.head;
+    return head * s->query_count + lane.position;
+}
+
+// Where the key head begins in an array of keys or values.
+FTK_INLINE int64_t key_offset(const ftk_attention *s, const lane_range *range) {
+    return range->batch * s->key_batch_stride + range->key_head * s->head_width;
 }
 
 // Every query sees a run of keys from the first one on; this is its length.
@@ -56,19 +89,30 @@ FTK_INLINE int64_t visible_keys(
     return ftk_smaller(position < prompt ? prompt : position + 1, s->key_count);
 }
 
-// The visible keys of each lane, 0 for lanes past the end. Returns the largest.
-FTK_INLINE int64_t find_limits(
+FTK_INLINE void find_mask(
     const ftk_attention *s, const int32_t *prompt_counts, const lane_range *range,
-    int32_t limits[tile_lanes]) {
-    int64_t largest = 0;
-    for (int64_t i = 0; i < tile_lanes; i++) {
-        const int64_t query = lane_position(s, range->first + i);
-        const int64_t limit =
-            i < range->count ? visible_keys(s, prompt_counts, range->batch, query) : 0;
-        limits[i] = (int32_t)limit;
-        largest = limit > largest ? limit : largest;
+    lane_mask *mask) {
+    lane_cursor lane = first_lane(s, range);
+    for (int64_t i = 0; i < range->count; i++, advance(s, &lane)) {
+        mask->limits[i] = (int32_t)visible_keys(s, prompt_counts, range->batch, lane.position);
     }
-    return largest;
+    // Later positions never see less.
+    mask->fewest = mask->limits[0];
+    mask->most = mask->limits[range->count - 1];
+    for (int64_t i = range->count; i < padded(range->count); i++) {
+        mask->limits[i] = mask->limits[range->count - 1];
+    }
+}
+
+// How many of `keys` keys from `first` on the sixteen lanes from `lane` on see.
+FTK_INLINE int64_t visible_to(
+    const lane_mask *mask, int64_t lane, int64_t lanes, int64_t first, int64_t keys) {
+    const int64_t visible = mask->limits[ftk_smaller(lane + LANES, lanes) - 1] - first;
+    return visible < 0 ? 0 : ftk_smaller(visible, keys);
+}
+
+FTK_INLINE vint load_limits(const lane_mask *mask, int64_t lane) {
+    return *(const vint *)(mask->limits + lane);
 }
 
 // Copies `width` elements to floats, filled up with zeros to whole vectors.
@@ -79,47 +123,35 @@ FTK_INLINE void unpack_row(
     }
 }
 
-// The rows of all lanes, [32, padded width]; zeros for lanes past the end.
+FTK_INLINE void unpack_rows_of(
+    const ftk_attention *s, ftk_type type, const void *source, int64_t offset, int64_t stride,
+    int64_t rows, float *destination) {
+    for (int64_t j = 0; j < rows; j++) {
+        unpack_row(
+            source, type, offset + j * stride, s->head_width,
+            destination + j * padded(s->head_width));
+    }
+}
+
+// `rows` rows of keys or values, [rows, padded width].
+FTK_INLINE void unpack_rows(
+    const ftk_attention *s, const void *source, int64_t offset, int64_t stride, int64_t rows,
+    float *destination) {
+    if (s->type == FTK_FLOAT32) {
+        unpack_rows_of(s, FTK_FLOAT32, source, offset, stride, rows, destination);
+    } else {
+        unpack_rows_of(s, FTK_BFLOAT16, source, offset, stride, rows, destination);
+    }
+}
+
+// The rows of all lanes, [count, padded width].
 FTK_INLINE void unpack_lanes(
     const ftk_attention *s, const lane_range *range, const void *source, int64_t stride,
     float *rows) {
-    const int64_t width = padded(s->head_width);
-    for (int64_t i = 0; i < range->count; i++) {
-        unpack_row(
-            source, s->type, lane_offset(s, range, range->first + i, stride), s->head_width,
-            rows + i * width);
-    }
-    const size_t rest = (size_t)((tile_lanes - range->count) * width);
-    memset(rows + range->count * width, 0, rest * sizeof(float));
-}
-
-// [32, width] to [width, 32].
-FTK_INLINE void transpose_lanes(const float *rows, int64_t width, float *columns) {
-    for (int64_t lane = 0; lane < tile_lanes; lane += LANES) {
-        for (int64_t d = 0; d < width; d += LANES) {
-            vfloat block[LANES];
-            for (int i = 0; i < LANES; i++) block[i] = load(rows + (lane + i) * width + d);
-            transpose(block);
-            for (int i = 0; i < LANES; i++) store(columns + (d + i) * tile_lanes + lane, block[i]);
-        }
-    }
-}
-
-// Writes [width, 32] back to the rows of the lanes.
-FTK_INLINE void pack_lanes(
-    const ftk_attention *s, const lane_range *range, const float *columns, void *destination,
-    int64_t stride) {
-    for (int64_t lane = 0; lane < range->count; lane += LANES) {
-        const int64_t lanes = ftk_smaller(LANES, range->count - lane);
-        for (int64_t d = 0; d < s->head_width; d += LANES) {
-            vfloat block[LANES];
-            for (int i = 0; i < LANES; i++) block[i] = load(columns + (d + i) * tile_lanes + lane);
-            transpose(block);
-            for (int64_t i = 0; i < lanes; i++) {
-                const int64_t offset = lane_offset(s, range, range->first + lane + i, stride);
-                store_until(destination, s->type, offset + d, offset + s->head_width, block[i]);
-            }
-        }
+    lane_cursor lane = first_lane(s, range);
+    for (int64_t i = 0; i < range->count; i++, advance(s, &lane)) {
+        const int64_t offset = lane_offset(s, range, lane, stride);
+        unpack_row(source, s->type, offset, s->head_width, rows + i * padded(s->head_width));
     }
 }
 

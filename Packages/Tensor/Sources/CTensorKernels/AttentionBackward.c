@@ -1,6 +1,6 @@
-#include "Attention.h"
+#include "AttentionLanes.h"
 #include "Exponential.h"
-#include "Tile.h"
+#include "Staircase.h"
 
 typedef struct {
     const ftk_attention *shape;
@@ -9,21 +9,29 @@ typedef struct {
     const int32_t *prompt_counts;
     void *q_gradient, *k_gradient, *v_gradient;
     float *scratch;
+    bool in_place;
 } attention;
 
-// One key head of one sequence, as floats: [key_count, padded width] each.
+// One key head of one sequence; `width` columns of the gradients are summed up.
 typedef struct {
-    float *keys, *values, *key_gradient, *value_gradient;
+    float_rows keys, values;
+    float *key_gradient, *value_gradient;
+    int64_t key_stride, value_stride, width;
 } key_head;
 
-// 32 lanes, by row [32, width] and by column [width, 32], and one tile of scores [64, 32].
+// 32 lanes, by row and by column [width, 32], and one tile of scores [64, 32].
 typedef struct {
-    FTK_ALIGNED float query[widest_head * tile_lanes], query_columns[widest_head * tile_lanes];
-    FTK_ALIGNED float gradient[widest_head * tile_lanes], gradient_columns[widest_head * tile_lanes];
+    float_rows query, gradient;
+    FTK_ALIGNED float query_buffer[widest_head * tile_lanes];
+    FTK_ALIGNED float query_columns[widest_head * tile_lanes];
+    FTK_ALIGNED float gradient_buffer[widest_head * tile_lanes];
+    FTK_ALIGNED float gradient_columns[widest_head * tile_lanes];
     FTK_ALIGNED float query_gradient[widest_head * tile_lanes];
-    FTK_ALIGNED float p[tile_keys * tile_lanes], s[tile_keys * tile_lanes];
-    FTK_ALIGNED float log_sums[tile_lanes], delta[tile_lanes];
-    FTK_ALIGNED int32_t limits[tile_lanes];
+    FTK_ALIGNED float p[tile_keys * tile_lanes];
+    FTK_ALIGNED float s[tile_keys * tile_lanes];
+    FTK_ALIGNED float log_sums[tile_lanes];  // in powers of two
+    FTK_ALIGNED float delta[tile_lanes];
+    lane_mask mask;
 } lane_state;
 
 static int64_t key_floats(const ftk_attention *shape) {
@@ -31,148 +39,188 @@ static int64_t key_floats(const ftk_attention *shape) {
 }
 
 int64_t ftk_attention_scratch(const ftk_attention *shape, int threads) {
-    return 4 * key_floats(shape) * (threads > 1 ? threads : 1) + LANES;
+    return 4 * key_floats(shape) * (threads > 1 ? threads : 1);
 }
 
 // ---- One tile ----------------------------------------------------------------------------------
+
+FTK_INLINE void differentiate_scores(
+    lane_state *state, int64_t lane, int64_t j, float scale, vint limits, const bool masked) {
+    float *p = state->p + j * tile_lanes + lane, *s = state->s + j * tile_lanes + lane;
+    const vfloat log_sum = load(state->log_sums + lane), delta = load(state->delta + lane);
+    vfloat x = power_of_two(load(p) * (scale * LOG2_E) - log_sum);
+    if (masked) x = (int32_t)j < limits ? x : splat(0.0f);
+    store(p, x);
+    store(s, x * (load(s) - delta) * scale);
+}
 
 // With P = exp(S scale - log sum), recomputed, and P' = V dO:
 //   S' = P (P' - delta) scale, where delta = sum over d of dO O.
 // P replaces the scores, S' replaces P'.
 FTK_INLINE void differentiate_softmax(
     lane_state *state, int64_t lane, int64_t first, int64_t keys, float scale) {
-    const vint limits = *(const vint *)(state->limits + lane) - (int32_t)first;
-    const vfloat log_sum = load(state->log_sums + lane), delta = load(state->delta + lane);
-    for (int64_t j = 0; j < keys; j++) {
-        float *p = state->p + j * tile_lanes + lane, *s = state->s + j * tile_lanes + lane;
-        const vfloat all = exponential(load(p) * scale - log_sum);
-        const vfloat seen = (int32_t)j < limits ? all : splat(0.0f);
-        store(p, seen);
-        store(s, seen * (load(s) - delta) * scale);
-    }
+    const vint limits = load_limits(&state->mask, lane) - (int32_t)first;
+    const int64_t unmasked = ftk_smaller(keys, state->mask.fewest - first);
+    int64_t j = 0;
+    for (; j < unmasked; j++) differentiate_scores(state, lane, j, scale, limits, false);
+    for (; j < keys; j++) differentiate_scores(state, lane, j, scale, limits, true);
 }
 
 // dV += P dO, dK += S' Q, dQ += K S'
 FTK_INLINE void add_gradients(
     const ftk_attention *shape, const key_head *head, int64_t first, int64_t keys, int64_t lanes,
     lane_state *state) {
-    const int64_t width = padded(shape->head_width), offset = first * width;
+    const int64_t step = visible_to(&state->mask, 0, lanes, first, keys);
     const ftk_tile values = {
-        .a = state->p, .a_row = tile_lanes, .a_depth = 1, .b = state->gradient, .ldb = width,
-        .c = head->value_gradient + offset, .ldc = width, .rows = keys, .columns = width,
-        .depth = lanes, .accumulate = true};
+        .a = state->p, .a_row = tile_lanes, .a_depth = 1,
+        .b = state->gradient.start, .ldb = state->gradient.stride,
+        .c = head->value_gradient + first * head->value_stride, .ldc = head->value_stride,
+        .rows = keys, .columns = head->width, .depth = lanes, .accumulate = true};
     const ftk_tile key_tile = {
-        .a = state->s, .a_row = tile_lanes, .a_depth = 1, .b = state->query, .ldb = width,
-        .c = head->key_gradient + offset, .ldc = width, .rows = keys, .columns = width,
-        .depth = lanes, .accumulate = true};
+        .a = state->s, .a_row = tile_lanes, .a_depth = 1,
+        .b = state->query.start, .ldb = state->query.stride,
+        .c = head->key_gradient + first * head->key_stride, .ldc = head->key_stride,
+        .rows = keys, .columns = head->width, .depth = lanes, .accumulate = true};
     const ftk_tile queries = {
-        .a = head->keys + offset, .a_row = 1, .a_depth = width, .b = state->s, .ldb = tile_lanes,
-        .c = state->query_gradient, .ldc = tile_lanes, .rows = shape->head_width,
-        .columns = padded(lanes), .depth = keys, .accumulate = true};
-    ftk_multiply_tile(&values);
-    ftk_multiply_tile(&key_tile);
-    ftk_multiply_tile(&queries);
+        .a = head->keys.start + first * head->keys.stride, .a_row = 1, .a_depth = head->keys.stride,
+        .b = state->s, .ldb = tile_lanes, .c = state->query_gradient, .ldc = tile_lanes,
+        .rows = shape->head_width, .columns = padded(lanes), .depth = keys,
+        .accumulate = first > 0};
+    multiply_over_lanes(values, step);
+    multiply_over_lanes(key_tile, step);
+    multiply_over_keys(queries, step);
 }
 
 FTK_INLINE void differentiate_tile(
     const ftk_attention *shape, const key_head *head, int64_t first, int64_t keys, int64_t lanes,
     lane_state *state) {
-    const int64_t width = padded(shape->head_width), offset = first * width;
+    const int64_t step = visible_to(&state->mask, 0, lanes, first, keys);
     ftk_tile scores = {
-        .a = head->keys + offset, .a_row = width, .a_depth = 1, .b = state->query_columns,
-        .ldb = tile_lanes, .c = state->p, .ldc = tile_lanes, .rows = keys,
-        .columns = padded(lanes), .depth = shape->head_width};
-    ftk_multiply_tile(&scores);
-    scores.a = head->values + offset;
+        .a = head->keys.start + first * head->keys.stride, .a_row = head->keys.stride, .a_depth = 1,
+        .b = state->query_columns, .ldb = tile_lanes, .c = state->p, .ldc = tile_lanes,
+        .rows = keys, .columns = padded(lanes), .depth = shape->head_width};
+    multiply_into_scores(scores, step);
+    scores.a = head->values.start + first * head->values.stride;
+    scores.a_row = head->values.stride;
     scores.b = state->gradient_columns;
     scores.c = state->s;
-    ftk_multiply_tile(&scores);
+    multiply_into_scores(scores, step);
     for (int64_t lane = 0; lane < lanes; lane += LANES) {
-        differentiate_softmax(state, lane, first, keys, shape->scale);
+        const int64_t visible = visible_to(&state->mask, lane, lanes, first, keys);
+        differentiate_softmax(state, lane, first, visible, shape->scale);
     }
     add_gradients(shape, head, first, keys, lanes, state);
 }
 
 // ---- All tiles of one key head -----------------------------------------------------------------
 
-// `state->query_gradient` is still free and holds the rows of O meanwhile.
+// `query_gradient` is still free and holds the columns of O meanwhile.
 FTK_INLINE void find_delta(const attention *a, const lane_range *range, lane_state *state) {
-    const int64_t width = padded(a->shape->head_width);
-    unpack_lanes(a->shape, range, a->out, a->shape->out_stride, state->query_gradient);
-    for (int64_t i = 0; i < tile_lanes; i++) {
+    load_columns(a->shape, range, a->out, a->shape->out_stride, state->query_gradient);
+    for (int64_t lane = 0; lane < range->count; lane += LANES) {
         vfloat sum = splat(0.0f);
-        for (int64_t d = 0; d < width; d += LANES) {
-            sum += load(state->query_gradient + i * width + d) * load(state->gradient + i * width + d);
+        for (int64_t d = 0; d < a->shape->head_width; d++) {
+            const int64_t i = d * tile_lanes + lane;
+            sum += load(state->query_gradient + i) * load(state->gradient_columns + i);
         }
-        state->delta[i] = sum_lanes(sum);
+        store(state->delta + lane, sum);
     }
+}
+
+FTK_INLINE void find_log_sums(const attention *a, const lane_range *range, lane_state *state) {
+    lane_cursor lane = first_lane(a->shape, range);
+    for (int64_t i = 0; i < range->count; i++, advance(a->shape, &lane)) {
+        state->log_sums[i] = LOG2_E * a->log_sums[lane_statistic(a->shape, range, lane)];
+    }
+    for (int64_t i = range->count; i < padded(range->count); i++) state->log_sums[i] = 0;
+}
+
+FTK_INLINE void open_rows(const attention *a, const lane_range *range, lane_state *state) {
+    const ftk_attention *s = a->shape;
+    const int64_t width = padded(s->head_width);
+    if (a->in_place) {
+        const lane_cursor lane = first_lane(s, range);
+        const int64_t q = lane_offset(s, range, lane, s->q_stride);
+        const int64_t out = lane_offset(s, range, lane, s->out_stride);
+        state->query = (float_rows){(const float *)a->q + q, s->q_stride};
+        state->gradient = (float_rows){(const float *)a->out_gradient + out, s->out_stride};
+        return;
+    }
+    unpack_lanes(s, range, a->q, s->q_stride, state->query_buffer);
+    unpack_lanes(s, range, a->out_gradient, s->out_stride, state->gradient_buffer);
+    state->query = (float_rows){state->query_buffer, width};
+    state->gradient = (float_rows){state->gradient_buffer, width};
 }
 
 FTK_INLINE void differentiate_lanes(
     const attention *a, const lane_range *range, const key_head *head, lane_state *state) {
     const ftk_attention *shape = a->shape;
-    const int64_t width = padded(shape->head_width);
-    const int64_t keys = find_limits(shape, a->prompt_counts, range, state->limits);
-    unpack_lanes(shape, range, a->q, shape->q_stride, state->query);
-    transpose_lanes(state->query, width, state->query_columns);
-    unpack_lanes(shape, range, a->out_gradient, shape->out_stride, state->gradient);
-    transpose_lanes(state->gradient, width, state->gradient_columns);
+    find_mask(shape, a->prompt_counts, range, &state->mask);
+    open_rows(a, range, state);
+    load_columns(shape, range, a->q, shape->q_stride, state->query_columns);
+    load_columns(shape, range, a->out_gradient, shape->out_stride, state->gradient_columns);
     find_delta(a, range, state);
-    memset(state->query_gradient, 0, (size_t)(width * tile_lanes) * sizeof(float));
-    for (int64_t i = 0; i < tile_lanes; i++) {
-        const bool exists = i < range->count;
-        state->log_sums[i] =
-            exists ? a->log_sums[lane_statistic(shape, range, range->first + i)] : 0.0f;
-    }
-    for (int64_t first = 0; first < keys; first += tile_keys) {
-        const int64_t count = ftk_smaller(tile_keys, keys - first);
+    find_log_sums(a, range, state);
+    for (int64_t first = 0; first < state->mask.most; first += tile_keys) {
+        const int64_t count = ftk_smaller(tile_keys, state->mask.most - first);
         differentiate_tile(shape, head, first, count, range->count, state);
     }
-    pack_lanes(shape, range, state->query_gradient, a->q_gradient, shape->q_stride);
+    store_columns(shape, range, state->query_gradient, a->q_gradient, shape->q_stride);
 }
 
-FTK_INLINE void write_rows(
-    const ftk_attention *s, const lane_range *range, const float *rows, void *destination,
-    int64_t stride) {
-    const int64_t start = range->batch * s->key_batch_stride + range->key_head * s->head_width;
-    const int64_t width = padded(s->head_width);
+// ---- Keys and values ---------------------------------------------------------------------------
+
+FTK_INLINE key_head open_in_place(const attention *a, int64_t offset) {
+    const ftk_attention *s = a->shape;
+    const key_head head = {
+        {(const float *)a->k + offset, s->k_stride}, {(const float *)a->v + offset, s->v_stride},
+        (float *)a->k_gradient + offset, (float *)a->v_gradient + offset,
+        s->k_stride, s->v_stride, s->head_width};
+    const size_t bytes = (size_t)s->head_width * sizeof(float);
     for (int64_t j = 0; j < s->key_count; j++) {
-        const int64_t offset = start + j * stride;
-        for (int64_t d = 0; d < s->head_width; d += LANES) {
-            store_until(
-                destination, s->type, offset + d, offset + s->head_width, load(rows + j * width + d));
-        }
+        memset(head.key_gradient + j * s->k_stride, 0, bytes);
+        memset(head.value_gradient + j * s->v_stride, 0, bytes);
     }
+    return head;
 }
 
-FTK_INLINE key_head open_key_head(const attention *a, const lane_range *range) {
+FTK_INLINE key_head open_copy(const attention *a, int64_t offset) {
     const ftk_attention *s = a->shape;
     const int64_t count = key_floats(s), width = padded(s->head_width);
-    const int64_t start = range->batch * s->key_batch_stride + range->key_head * s->head_width;
     float *scratch = a->scratch + 4 * count * ftk_thread_index();
-    const key_head head = {scratch, scratch + count, scratch + 2 * count, scratch + 3 * count};
+    unpack_rows(s, a->k, offset, s->k_stride, s->key_count, scratch);
+    unpack_rows(s, a->v, offset, s->v_stride, s->key_count, scratch + count);
+    memset(scratch + 2 * count, 0, (size_t)(2 * count) * sizeof(float));
+    return (key_head){
+        {scratch, width}, {scratch + count, width}, scratch + 2 * count, scratch + 3 * count,
+        width, width, width};
+}
+
+FTK_INLINE void pack_rows(
+    const ftk_attention *s, const float *rows, void *destination, int64_t offset, int64_t stride) {
+    const int64_t width = padded(s->head_width);
     for (int64_t j = 0; j < s->key_count; j++) {
-        const int64_t k = start + j * s->k_stride, v = start + j * s->v_stride;
-        unpack_row(a->k, s->type, k, s->head_width, head.keys + j * width);
-        unpack_row(a->v, s->type, v, s->head_width, head.values + j * width);
+        const int64_t start = offset + j * stride, end = start + s->head_width;
+        for (int64_t d = 0; d < s->head_width; d += LANES) {
+            store_until(destination, s->type, start + d, end, load(rows + j * width + d));
+        }
     }
-    memset(head.key_gradient, 0, (size_t)(2 * count) * sizeof(float));
-    return head;
 }
 
 FTK_CLONES static void backward_block(void *context, int64_t block) {
     const attention *a = context;
     const ftk_attention *s = a->shape;
     lane_range range = {.batch = block / s->key_heads, .key_head = block % s->key_heads};
-    const key_head head = open_key_head(a, &range);
-    const int64_t lanes = s->query_count * group_size(s);
+    const int64_t offset = key_offset(s, &range), lanes = s->query_count * group_size(s);
+    const key_head head = a->in_place ? open_in_place(a, offset) : open_copy(a, offset);
     lane_state state;
     for (range.first = 0; range.first < lanes; range.first += tile_lanes) {
         range.count = ftk_smaller(tile_lanes, lanes - range.first);
         differentiate_lanes(a, &range, &head, &state);
     }
-    write_rows(s, &range, head.key_gradient, a->k_gradient, s->k_stride);
-    write_rows(s, &range, head.value_gradient, a->v_gradient, s->v_stride);
+    if (a->in_place) return;
+    pack_rows(s, head.key_gradient, a->k_gradient, offset, s->k_stride);
+    pack_rows(s, head.value_gradient, a->v_gradient, offset, s->v_stride);
 }
 
 void ftk_attention_backward(
@@ -180,6 +228,9 @@ void ftk_attention_backward(
     const void *out_gradient, const float *log_sums, const int32_t *prompt_counts, void *q_gradient,
     void *k_gradient, void *v_gradient, float *scratch, int threads) {
     attention a = {shape, q, k, v, out, out_gradient, log_sums, prompt_counts, q_gradient,
-                   k_gradient, v_gradient, scratch};
+                   k_gradient, v_gradient, scratch, false};
+    // Copies pay when many queries read them. Short sequences of floats are used as they lie.
+    a.in_place = shape->type == FTK_FLOAT32 && shape->heads == shape->key_heads &&
+        shape->head_width % (LANES / 2) == 0 && shape->key_count <= tile_keys;
     ftk_parallel(shape->batch * shape->key_heads, threads, backward_block, &a);
 }

@@ -39,10 +39,10 @@ FTK_INLINE float sum_of_exponentials(const float *logits, int64_t count, float l
     vfloat sums[2] = {0};
     int64_t i = 0;
     for (; i + 2 * LANES <= count; i += 2 * LANES) {
-        sums[0] += exponential(load(logits + i) - largest);
-        sums[1] += exponential(load(logits + i + LANES) - largest);
+        sums[0] += exponential_of_negative(load(logits + i) - largest);
+        sums[1] += exponential_of_negative(load(logits + i + LANES) - largest);
     }
-    for (; i < count; i += LANES) sums[0] += exponential(load_logits(logits, i, count) - largest);
+    for (; i < count; i += LANES) sums[0] += exponential_of_negative(load_logits(logits, i, count) - largest);
     return sum_lanes(sums[0] + sums[1]);
 }
 
@@ -60,10 +60,10 @@ FTK_INLINE void write_gradient(
     const int64_t start = row * c->stride, count = c->vocabulary;
     const float weight = c->weights[row], scale = weight / sum;
     const int32_t target = c->targets[row];
-    const vfloat at_target = exponential(splat(logits[target]) - largest) * scale - weight;
+    const vfloat at_target = exponential_of_negative(splat(logits[target]) - largest) * scale - weight;
     for (int64_t i = 0; i < count; i += LANES) {
         const vfloat x = load_until(logits, FTK_FLOAT32, i, count) - largest;
-        store_until(c->gradient, type, start + i, start + count, exponential(x) * scale);
+        store_until(c->gradient, type, start + i, start + count, exponential_of_negative(x) * scale);
     }
     store_part(c->gradient, type, start + target, 1, at_target);
 }

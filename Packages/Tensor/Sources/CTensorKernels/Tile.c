@@ -2,56 +2,65 @@
 
 #include "Vector.h"
 
-// ROWS x 16 VECTORS elements of C, held in registers while k runs.
-FTK_INLINE void multiply_block(
-    const ftk_tile *t, int64_t row, int64_t column, const int rows, const int vectors) {
-    const float *a = t->a + row * t->a_row, *b = t->b + column;
-    float *c = t->c + row * t->ldc + column;
-    vfloat sums[8][2];
-    _Pragma("clang loop unroll(full)")
-    for (int i = 0; i < rows; i++) {
-        _Pragma("clang loop unroll(full)")
-        for (int j = 0; j < vectors; j++) {
-            sums[i][j] = t->accumulate ? load(c + i * t->ldc + j * LANES) : splat(0.0f);
-        }
+// C's elements stay in registers while k runs. The blocks below are ROWS rows high and one or two
+// vectors, or half a vector, wide; a block is written once for all by the macro because the type of
+// its elements differs.
+#define DEFINE_BLOCK(NAME, VECTOR, LOAD, STORE, WIDTH)                                             \
+    FTK_INLINE void NAME(                                                                          \
+        const ftk_tile *t, int64_t row, int64_t column, const int rows, const int vectors) {       \
+        const float *a = t->a + row * t->a_row, *b = t->b + column;                                \
+        float *c = t->c + row * t->ldc + column;                                                   \
+        VECTOR sums[8][2];                                                                         \
+        _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                        \
+            _Pragma("clang loop unroll(full)") for (int j = 0; j < vectors; j++) {                 \
+                const float *start = c + i * t->ldc + j * WIDTH;                                   \
+                sums[i][j] = t->accumulate ? LOAD(start) : (VECTOR)0.0f;                           \
+            }                                                                                      \
+        }                                                                                          \
+        for (int64_t k = 0; k < t->depth; k++) {                                                   \
+            VECTOR factor[2];                                                                      \
+            _Pragma("clang loop unroll(full)") for (int j = 0; j < vectors; j++) {                 \
+                factor[j] = LOAD(b + k * t->ldb + j * WIDTH);                                      \
+            }                                                                                      \
+            _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                    \
+                const VECTOR x = (VECTOR)a[i * t->a_row + k * t->a_depth];                         \
+                _Pragma("clang loop unroll(full)") for (int j = 0; j < vectors; j++) {             \
+                    sums[i][j] += x * factor[j];                                                   \
+                }                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+        _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                        \
+            _Pragma("clang loop unroll(full)") for (int j = 0; j < vectors; j++) {                 \
+                STORE(c + i * t->ldc + j * WIDTH, sums[i][j]);                                     \
+            }                                                                                      \
+        }                                                                                          \
     }
-    for (int64_t k = 0; k < t->depth; k++) {
-        vfloat factor[2];
-        _Pragma("clang loop unroll(full)")
-        for (int j = 0; j < vectors; j++) factor[j] = load(b + k * t->ldb + j * LANES);
-        _Pragma("clang loop unroll(full)")
-        for (int i = 0; i < rows; i++) {
-            const vfloat x = splat(a[i * t->a_row + k * t->a_depth]);
-            _Pragma("clang loop unroll(full)")
-            for (int j = 0; j < vectors; j++) sums[i][j] += x * factor[j];
-        }
-    }
-    _Pragma("clang loop unroll(full)")
-    for (int i = 0; i < rows; i++) {
-        _Pragma("clang loop unroll(full)")
-        for (int j = 0; j < vectors; j++) store(c + i * t->ldc + j * LANES, sums[i][j]);
-    }
-}
 
-FTK_INLINE void multiply_columns(const ftk_tile *t, int64_t column, const int vectors) {
-    int64_t row = 0;
-    for (; row + 8 <= t->rows; row += 8) multiply_block(t, row, column, 8, vectors);
-    const int64_t rest = t->rows - row;
-    if (rest & 4) {
-        multiply_block(t, row, column, 4, vectors);
-        row += 4;
-    }
-    if (rest & 2) {
-        multiply_block(t, row, column, 2, vectors);
-        row += 2;
-    }
-    if (rest & 1) multiply_block(t, row, column, 1, vectors);
-}
+DEFINE_BLOCK(multiply_block, vfloat, load, store, LANES)
+DEFINE_BLOCK(multiply_narrow_block, vfloat_half, load_half, store_half, (LANES / 2))
+
+// All rows of one strip of columns: eight at a time, then the rest by halves.
+#define MULTIPLY_STRIP(BLOCK, T, COLUMN, VECTORS)                      \
+    do {                                                               \
+        int64_t row = 0;                                               \
+        for (; row + 8 <= (T)->rows; row += 8) BLOCK(T, row, COLUMN, 8, VECTORS); \
+        if ((T)->rows & 4) BLOCK(T, row, COLUMN, 4, VECTORS);          \
+        row += (T)->rows & 4;                                          \
+        if ((T)->rows & 2) BLOCK(T, row, COLUMN, 2, VECTORS);          \
+        row += (T)->rows & 2;                                          \
+        if ((T)->rows & 1) BLOCK(T, row, COLUMN, 1, VECTORS);          \
+    } while (0)
 
 FTK_CLONES static void multiply(const ftk_tile *t) {
     int64_t column = 0;
-    for (; column + 2 * LANES <= t->columns; column += 2 * LANES) multiply_columns(t, column, 2);
-    if (column < t->columns) multiply_columns(t, column, 1);
+    for (; column + 2 * LANES <= t->columns; column += 2 * LANES) {
+        MULTIPLY_STRIP(multiply_block, t, column, 2);
+    }
+    if (column + LANES <= t->columns) {
+        MULTIPLY_STRIP(multiply_block, t, column, 1);
+        column += LANES;
+    }
+    if (column < t->columns) MULTIPLY_STRIP(multiply_narrow_block, t, column, 1);
 }
 
 void ftk_multiply_tile(const ftk_tile *tile) { multiply(tile); }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 // C = A B, or C += A B. Element (i, k) of A lies at i * a_row + k * a_depth, so a transposed A costs
-// nothing; rows of B and C are contiguous. `columns` is a multiple of 16.
+// nothing; rows of B and C are contiguous. `columns` is a multiple of 8.
 // Every element is the sum over k in order, whatever the other sizes.
 typedef struct {
     const float *a, *b;

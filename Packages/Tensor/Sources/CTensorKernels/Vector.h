@@ -28,8 +28,13 @@ typedef uint32_t vuint __attribute__((ext_vector_type(LANES)));
 typedef uint16_t vhalf __attribute__((ext_vector_type(LANES)));
 typedef double vdouble __attribute__((ext_vector_type(LANES)));
 
+typedef float vfloat_half __attribute__((ext_vector_type(LANES / 2)));
+typedef uint16_t vhalf_half __attribute__((ext_vector_type(LANES / 2)));
+
 typedef vfloat unaligned_vfloat __attribute__((aligned(4)));
 typedef vhalf unaligned_vhalf __attribute__((aligned(2)));
+typedef vfloat_half unaligned_vfloat_half __attribute__((aligned(4)));
+typedef vhalf_half unaligned_vhalf_half __attribute__((aligned(2)));
 
 FTK_INLINE vfloat load(const float *p) { return *(const unaligned_vfloat *)p; }
 FTK_INLINE void store(float *p, vfloat x) { *(unaligned_vfloat *)p = x; }
@@ -43,6 +48,14 @@ FTK_INLINE vuint float_to_bits(vfloat x) { return (vuint)x; }
 // bfloat16 is the upper half of a float.
 FTK_INLINE vfloat widen(vhalf x) {
     return bits_to_float(__builtin_convertvector(x, vuint) << 16);
+}
+
+FTK_INLINE vfloat_half load_half(const void *p) { return *(const unaligned_vfloat_half *)p; }
+FTK_INLINE void store_half(void *p, vfloat_half x) { *(unaligned_vfloat_half *)p = x; }
+
+FTK_INLINE vfloat_half load_half_bfloat16(const void *p) {
+    typedef uint32_t words __attribute__((ext_vector_type(LANES / 2)));
+    return (vfloat_half)(__builtin_convertvector(*(const unaligned_vhalf_half *)p, words) << 16);
 }
 
 // Rounds to the nearest, ties to even; a NaN stays a (quiet) NaN.
@@ -68,19 +81,31 @@ FTK_INLINE void store_any(void *p, ftk_type type, int64_t i, vfloat x) {
 
 FTK_INLINE size_t ftk_size(ftk_type type) { return type == FTK_FLOAT32 ? 4 : 2; }
 
-// The first `count` < 16 of them; the other lanes are zero.
+// The first `count` < 16 of them; the other lanes are zero. Eight, the width of the smallest heads,
+// do not take the way through a buffer.
 FTK_INLINE vfloat load_part(const void *p, ftk_type type, int64_t i, int64_t count) {
-    uint16_t buffer[2 * LANES] = {0};
     const size_t size = ftk_size(type);
-    memcpy(buffer, (const char *)p + (size_t)i * size, (size_t)count * size);
+    const char *start = (const char *)p + (size_t)i * size;
+    if (count == LANES / 2) {
+        const vfloat_half zero = (vfloat_half)0.0f;
+        const vfloat_half x = type == FTK_FLOAT32 ? load_half(start) : load_half_bfloat16(start);
+        return __builtin_shufflevector(x, zero, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    }
+    uint16_t buffer[2 * LANES] = {0};
+    memcpy(buffer, start, (size_t)count * size);
     return load_any(buffer, type, 0);
 }
 
 FTK_INLINE void store_part(void *p, ftk_type type, int64_t i, int64_t count, vfloat x) {
-    uint16_t buffer[2 * LANES];
     const size_t size = ftk_size(type);
+    char *start = (char *)p + (size_t)i * size;
+    if (count == LANES / 2 && type == FTK_FLOAT32) {
+        store_half(start, x.lo);
+        return;
+    }
+    uint16_t buffer[2 * LANES];
     store_any(buffer, type, 0, x);
-    memcpy((char *)p + (size_t)i * size, buffer, (size_t)count * size);
+    memcpy(start, buffer, count == LANES / 2 ? LANES : (size_t)count * size);
 }
 
 // Elements i ... i + 15, or as many as there are before `end`.
