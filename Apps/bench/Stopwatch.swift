@@ -16,7 +16,7 @@ enum ProcessMemory {
     /// The most memory that was resident at once, in bytes.
     static var peakByteCount: Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss * 1024
     }
 }

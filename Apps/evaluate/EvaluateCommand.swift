@@ -4,6 +4,7 @@ import Datasets
 import Eval
 import EvalReport
 import Foundation
+import PauseStrategy
 
 /// Scores a model on tasks.
 @main
@@ -89,7 +90,7 @@ struct EvaluateCommand: Program {
             )
         )
         evaluator.limit = limit ?? (name == "parity" ? 1000 : nil)
-        evaluator.shots = shots.map { .random($0) }
+        evaluator.shots = shots.map { ShotPolicy.random($0) }
         let progress = ProgressLine(label: "\(name), \(evaluator.condition.pauses) pauses", total: 0)
         return try evaluator.evaluate(
             task,

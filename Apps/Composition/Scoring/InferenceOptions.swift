@@ -3,8 +3,9 @@ public import Tensor
 
 /// The options of programs that run a trained model.
 public struct InferenceOptions: ParsableArguments {
+    /// The model's path.
     @Option(help: "A native .h5 file, a run folder, or a Hugging Face folder.")
-    var model: String
+    public var model: String
 
     @Option(help: "A pause strategy other than the one the model was trained with.")
     var strategy: String?
