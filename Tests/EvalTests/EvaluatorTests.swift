@@ -25,7 +25,14 @@ import Tokens
                 """
         )
         #expect(evaluation.tokenCounts == TokenCounts(prompt: 35, pauses: 15, generated: 15))
-        #expect(evaluation.duration > .zero)
+    }
+
+    @Test func onlyTheModelsTimeCounts() throws {
+        var evaluator = Evaluator(condition: condition)
+        evaluator.clock = TickingClock()
+        evaluator.batchSize = 10
+        let evaluation = try evaluator.evaluate(SumTask(), on: Sums(), model: adder(skill: 1, seed: 0))
+        #expect(evaluation.duration == .seconds(4), "one second for each of four batches")
     }
 
     @Test(arguments: [1, 3, 7, 40, 1000])

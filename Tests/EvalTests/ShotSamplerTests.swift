@@ -18,7 +18,7 @@ import Testing
 
     @Test func drawsAsPythonDraws() throws {
         let cases = try Fixture.decode(Golden.self, from: "metrics/shots.json").cases
-        try #require(cases.count == 6)
+        try #require(cases.count == 9)
         for item in cases {
             var random = PythonRandom(seed: item.seed)
             func next() -> [Int] { random.sample(item.count, of: item.total) }

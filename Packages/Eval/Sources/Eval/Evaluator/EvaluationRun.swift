@@ -26,7 +26,7 @@ struct EvaluationRun {
     mutating func ask(_ items: [AskedItem], model: any ScoringModel) throws {
         var generations: [Generation] = []
         var scorings: [Scoring] = []
-        duration += try ContinuousClock().measure {
+        duration += try evaluator.clock.measure {
             let prompts = items.compactMap(\.generationRequest)
             if !prompts.isEmpty { generations = try model.generate(prompts) }
             let scores = items.compactMap(\.scoringRequest)

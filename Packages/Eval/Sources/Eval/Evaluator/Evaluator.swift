@@ -13,6 +13,8 @@ public struct Evaluator: Sendable {
     public var limit: Int?
     /// How many items the model gets at once; changes no result.
     public var batchSize = 16
+    /// What measures how long the model takes; changes no result.
+    public var clock: any Clock<Duration> = ContinuousClock()
     /// Other worked examples than the task's own; nil for the task's.
     public var shots: ShotPolicy?
 
