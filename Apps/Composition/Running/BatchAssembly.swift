@@ -40,7 +40,7 @@ struct BatchAssembly {
         guard !files.isEmpty else {
             throw CommandError.usage("data.text.files is empty; name at least one text file")
         }
-        return PlainTextFiles(name: settings.data.text.files.joined(separator: "+"), files: files)
+        return TextFiles(files)
     }
 
     private func rows(strategy: any PauseStrategy, contextLength: Int) throws -> ExampleBatches {
