@@ -1,7 +1,7 @@
 public import Eval
 public import Testing
 
-/// The laws of ``Eval/ScoringModel``, as one test that every implementation runs on itself.
+/// The laws of `ScoringModel`, as one test that every implementation runs on itself.
 public struct ScoringModelContract {
     private let model: any ScoringModel
     private let prompts: [String]

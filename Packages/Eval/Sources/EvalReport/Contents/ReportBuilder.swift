@@ -23,7 +23,7 @@ public struct ReportBuilder: Sendable {
     /// - Parameters:
     ///   - evaluation: The run.
     ///   - flops: The floating-point operations it took, where they are counted.
-    /// - Throws: ``EvalError/notComparable(left:right:problem:)`` when the same task, condition and
+    /// - Throws: `EvalError.notComparable` when the same task, condition and
     ///   seed are there already.
     public mutating func add(_ evaluation: Evaluation, flops: Double? = nil) throws(EvalError) {
         let run = EvaluatedRun(evaluation: evaluation, flops: flops)
@@ -51,7 +51,7 @@ public struct ReportBuilder: Sendable {
 
     /// The report.
     ///
-    /// - Throws: ``EvalError/notComparable(left:right:problem:)`` for a pair with other items, or
+    /// - Throws: `EvalError.notComparable` for a pair with other items, or
     ///   without a common seed.
     public func report() throws(EvalError) -> Report {
         var report = Report(title: title, curves: curves, training: training, notes: notes)

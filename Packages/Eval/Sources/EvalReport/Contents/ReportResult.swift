@@ -3,7 +3,7 @@ public import Eval
 /// One metric of one task under one condition.
 ///
 /// With several seeds, mean, standard error and interval are over seeds (Student's t); with one they
-/// are over items (``Eval/Aggregate``).
+/// are over items (`Aggregate`).
 public struct ReportResult: Equatable, Sendable {
     /// What was measured.
     public var measure: Measure

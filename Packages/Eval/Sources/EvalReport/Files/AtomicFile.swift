@@ -5,7 +5,7 @@ import Foundation
 enum AtomicFile {
     /// Writes to `<path>.partial`, brings it to the disk, and renames it.
     ///
-    /// - Throws: ``EvalError/notWritten(file:problem:)``.
+    /// - Throws: `EvalError.notWritten`.
     static func write(_ data: Data, to path: String) throws(EvalError) {
         let partial = path + ".partial"
         do {

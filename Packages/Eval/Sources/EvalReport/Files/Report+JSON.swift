@@ -4,7 +4,7 @@ public import Foundation
 extension Report {
     /// The content of `report.json`: keys in alphabetical order, indented.
     ///
-    /// - Throws: ``EvalError/notWritten(file:problem:)`` when a number is not finite, which JSON
+    /// - Throws: `EvalError.notWritten` when a number is not finite, which JSON
     ///   cannot express.
     public func json() throws(EvalError) -> Data {
         let encoder = JSONEncoder()
@@ -22,7 +22,7 @@ extension Report {
 
     /// Reads what ``json()`` wrote.
     ///
-    /// - Throws: ``EvalError/malformed(file:line:problem:)``.
+    /// - Throws: `EvalError.malformed`.
     public init(json: Data, file: String = "report.json") throws(EvalError) {
         do {
             self = try JSONDecoder().decode(Report.self, from: json)
@@ -43,7 +43,7 @@ extension Report {
     ///
     /// Each replaces an older one in a single step: a kill leaves the old file or the new one.
     ///
-    /// - Throws: ``EvalError/notWritten(file:problem:)``.
+    /// - Throws: `EvalError.notWritten`.
     public func write(toDirectory directory: String) throws(EvalError) {
         let json = try json()
         let page = try html()

@@ -6,7 +6,7 @@ extension Report {
     ///
     /// Every text of the report is escaped, so an arm may be called anything.
     ///
-    /// - Throws: ``EvalError/notWritten(file:problem:)`` if the template cannot be read.
+    /// - Throws: `EvalError.notWritten` if the template cannot be read.
     public func html() throws(EvalError) -> String {
         do {
             return try MustacheTemplate(string: ReportTemplate.page).render(pageContext)
