@@ -9,11 +9,43 @@ extension TransformerConfiguration {
         for (field, value) in counts {
             try require(value >= 1 && value <= 1 << 30, field, value, "between 1 and 2^30")
         }
-        try require(pauseTokenCount >= 0 && pauseTokenCount <= 65_536, "pauseTokenCount", pauseTokenCount, "between 0 and 65536")
-        try require(headCount.isMultiple(of: keyHeadCount), "keyHeadCount", keyHeadCount, "a divisor of headCount \(headCount)")
-        try require(positions == .learned || headWidth.isMultiple(of: 2), "headWidth", headWidth, "even, for rotary positions")
+        try require(
+            pauseTokenCount >= 0 && pauseTokenCount <= 65_536,
+            "pauseTokenCount",
+            pauseTokenCount,
+            "between 0 and 65536"
+        )
+        try validateHeads()
         try require(normEpsilon > 0 && normEpsilon < 1, "normEpsilon", normEpsilon, "between 0 and 1")
         try require(rotaryBase > 1 && rotaryBase.isFinite, "rotaryBase", rotaryBase, "above 1")
+        try require(parameterTotal <= 0x1p40, "parameterCount", parameterTotal, "at most 2^40")
+    }
+
+    private func validateHeads() throws(ModelError) {
+        try require(
+            headCount.isMultiple(of: keyHeadCount),
+            "keyHeadCount",
+            keyHeadCount,
+            "a divisor of headCount \(headCount)"
+        )
+        try require(
+            positions == .learned || headWidth.isMultiple(of: 2),
+            "headWidth",
+            headWidth,
+            "even, for rotary positions"
+        )
+        try require(
+            headWidth <= AttentionHeads.greatestWidth,
+            "headWidth",
+            headWidth,
+            "at most \(AttentionHeads.greatestWidth)"
+        )
+        try require(
+            positions == .learned || contextLength <= (1 << 28) / headWidth,
+            "contextLength",
+            contextLength,
+            "at most \((1 << 28) / headWidth), for rotary positions of width \(headWidth)"
+        )
     }
 
     private var counts: [(String, Int)] {
@@ -37,16 +69,22 @@ extension TransformerConfiguration {
 }
 
 extension TransformerConfiguration {
-    /// The numbers that a model of this shape learns.
-    public var parameterCount: Int {
-        let attention = heads.channels * width + headCount * headWidth * width
-        let feedForward = (isGated ? 3 : 2) * width * feedForwardWidth
-        let biases = hasBiases ? heads.channels + 2 * width + feedForwardWidth * (isGated ? 2 : 1) : 0
+    /// The numbers that a model of this shape, which is valid, learns.
+    public var parameterCount: Int { Int(parameterTotal) }
+
+    /// Exact up to 2^53, and beyond it large instead of an overflow.
+    private var parameterTotal: Double {
+        let (width, inner) = (Double(width), Double(feedForwardWidth))
+        let projected = Double(headCount + 2 * keyHeadCount) * Double(headWidth)
+        let attention = (projected + Double(headCount) * Double(headWidth)) * width
+        let feedForward = (isGated ? 3 : 2) * width * inner
+        let biases = hasBiases ? projected + 2 * width + inner * (isGated ? 2 : 1) : 0
         let normWidth = norm == .layer ? 2 * width : width
-        let tokens = (vocabularySize + pauseTokenCount) * width
-        let places = positions == .learned ? contextLength * width : 0
-        let head = tiesEmbeddings ? 0 : vocabularySize * width
-        return layerCount * (attention + feedForward + biases + 2 * normWidth) + normWidth + tokens + places + head
+        let block = attention + feedForward + biases + 2 * normWidth
+        let rows =
+            vocabularySize + pauseTokenCount
+            + (positions == .learned ? contextLength : 0) + (tiesEmbeddings ? 0 : vocabularySize)
+        return Double(layerCount) * block + normWidth + Double(rows) * width
     }
 
     /// Floating-point operations of one forward pass over `positionCount` positions, of which

@@ -12,8 +12,7 @@ public final class SequenceBatch {
     private let tape: Tape
     private let inputs: ModelInputs
     private let selection: RowSelection
-    private let embeddingRows: Int
-    private let vocabularySize: Int
+    private let configuration: TransformerConfiguration
 
     /// Records the pass.
     public init(
@@ -25,13 +24,13 @@ public final class SequenceBatch {
         let configuration = model.configuration
         guard shape.positionCount <= configuration.contextLength else {
             throw ModelError.contextTooLong(
-                positions: shape.positionCount, contextLength: configuration.contextLength
+                positions: shape.positionCount,
+                contextLength: configuration.contextLength
             )
         }
         batch = shape.batch
         positionCount = shape.positionCount
-        embeddingRows = configuration.vocabularySize + configuration.pauseTokenCount
-        vocabularySize = configuration.vocabularySize
+        self.configuration = configuration
         tape = Tape(
             workspace: workspace,
             kernels: model.store.kernels,
@@ -45,7 +44,8 @@ public final class SequenceBatch {
             attendsBothWays: shape.attendsBothWays
         )
         selection = tape.makeSelection(
-            capacity: shape.batch * shape.positionCount, vocabularySize: configuration.vocabularySize
+            capacity: shape.batch * shape.positionCount,
+            vocabularySize: configuration.vocabularySize
         )
         let hidden = try model.hiddenStates(on: tape, inputs: inputs)
         try tape.crossEntropy(hidden, head: model.head, selection: selection)
@@ -73,13 +73,16 @@ public final class SequenceBatch {
     ///
     /// - Parameters:
     ///   - tokens: `[B * T]`, each below V + P.
-    ///   - positions: `[B * T]`.
+    ///   - positions: `[B * T]`, each below the context length; -1 for none.
     ///   - promptCounts: `[B]`, used where prompts attend both ways.
-    /// - Throws: ``ModelError/tokenOutOfRange(token:rows:)``.
+    /// - Throws: ``ModelError/tokenOutOfRange(token:rows:)``, or
+    ///   ``ModelError/contextTooLong(positions:contextLength:)`` for a position that the model has not.
     public func fill(tokens: [Int32], positions: [Int32], promptCounts: [Int32]) throws(ModelError) {
-        for token in tokens where token < 0 || Int(token) >= embeddingRows {
-            throw .tokenOutOfRange(token: Int(token), rows: embeddingRows)
-        }
+        let count = batch * positionCount
+        precondition(tokens.count == count, "\(tokens.count) tokens for \(count) places")
+        precondition(positions.count == count, "\(positions.count) positions for \(count) places")
+        try configuration.check(tokens: tokens)
+        try configuration.check(positions: positions)
         inputs.tokens.fill(tokens)
         inputs.positions.fill(positions)
         inputs.promptCounts?.fill(promptCounts)
@@ -94,9 +97,9 @@ public final class SequenceBatch {
     /// - Returns: `-log p(target)` of each row, in nats.
     /// - Throws: ``ModelError/tokenOutOfRange(token:rows:)`` for a target without a logit.
     public func losses(rows: [Int32], targets: [Int32], weights: [Float]) throws(ModelError) -> [Float] {
-        for target in targets where target < 0 || Int(target) >= vocabularySize {
-            throw .tokenOutOfRange(token: Int(target), rows: vocabularySize)
-        }
+        try configuration.check(targets: targets)
+        let count = batch * positionCount
+        for row in rows { precondition(row >= 0 && Int(row) < count, "row \(row) of \(count)") }
         selection.select(rows: rows, targets: targets, weights: weights)
         tape.forward()
         return selection.lossValues()

@@ -21,7 +21,8 @@ public final class SequenceReader {
         let configuration = model.configuration
         guard capacity <= configuration.contextLength else {
             throw ModelError.contextTooLong(
-                positions: capacity, contextLength: configuration.contextLength
+                positions: capacity,
+                contextLength: configuration.contextLength
             )
         }
         self.model = model
@@ -48,7 +49,7 @@ public final class SequenceReader {
     ///
     /// - Parameters:
     ///   - tokens: At least one; each below V + P.
-    ///   - positions: One for each token.
+    ///   - positions: One for each token, below the context length; -1 for none.
     ///   - promptCount: How many of these leading positions attend both ways; 0 for none.
     /// - Throws: ``ModelError``, or `KernelError`.
     public func read(tokens: [Int32], positions: [Int32], promptCount: Int = 0) throws -> [Float] {
@@ -63,7 +64,10 @@ public final class SequenceReader {
         promptCount: Int,
         logitCount: Int
     ) throws -> [Float] {
-        try check(tokens)
+        precondition(tokens.count == positions.count, "\(tokens.count) tokens, \(positions.count) positions")
+        precondition(!tokens.isEmpty, "there is nothing to read")
+        precondition(logitCount >= 1 && logitCount <= tokens.count, "\(logitCount) of \(tokens.count) logits")
+        try check(tokens, positions)
         let recording = try recording(rows: tokens.count, logitCount: logitCount, hasPrompt: promptCount > 0)
         recording.inputs.tokens.fill(tokens)
         recording.inputs.positions.fill(positions)
@@ -74,15 +78,13 @@ public final class SequenceReader {
         return recording.output.logits.read(count: recording.output.logits.count)
     }
 
-    private func check(_ tokens: [Int32]) throws(ModelError) {
+    private func check(_ tokens: [Int32], _ positions: [Int32]) throws(ModelError) {
         let configuration = model.configuration
         guard cache.count + tokens.count <= cache.capacity else {
             throw .contextTooLong(positions: cache.count + tokens.count, contextLength: cache.capacity)
         }
-        let rows = configuration.vocabularySize + configuration.pauseTokenCount
-        for token in tokens where token < 0 || Int(token) >= rows {
-            throw .tokenOutOfRange(token: Int(token), rows: rows)
-        }
+        try configuration.check(tokens: tokens)
+        try configuration.check(positions: positions)
     }
 
     private struct Recording {
@@ -108,7 +110,11 @@ public final class SequenceReader {
             recordsGradients: false
         )
         let inputs = ModelInputs(
-            on: tape, batch: 1, positionCount: rows, attendsBothWays: hasPrompt, cache: cache
+            on: tape,
+            batch: 1,
+            positionCount: rows,
+            attendsBothWays: hasPrompt,
+            cache: cache
         )
         let hidden = try model.hiddenStates(on: tape, inputs: inputs)
         let output = try tape.logits(of: hidden, head: model.head, rowCount: logitCount)

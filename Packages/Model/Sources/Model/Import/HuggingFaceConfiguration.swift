@@ -74,16 +74,18 @@ public struct HuggingFaceConfiguration: Sendable {
         return result
     }
 
-    /// Older files have `rope_theta`, newer ones `rope_parameters`; scaling is not supported.
+    /// Older files have `rope_theta`, newer ones `rope_parameters`; scaling, whose kind the oldest call
+    /// `type`, is not supported.
     private static func rotaryBase(_ fields: JSONFields) throws(ModelError) -> Double {
-        var settings = fields
-        if let scaling = try fields.object("rope_scaling") { settings = scaling }
-        if let parameters = try fields.object("rope_parameters") { settings = parameters }
-        let kind = try settings.string("rope_type", default: "default")
-        guard kind == "default" else {
-            throw .invalidConfiguration(field: "rope_type", value: kind, requirement: "default")
+        var base = try fields.number("rope_theta", default: 10_000)
+        for key in ["rope_scaling", "rope_parameters"] {
+            guard let settings = try fields.object(key) else { continue }
+            let kind = try settings.string("rope_type", default: settings.string("type", default: "default"))
+            guard kind == "default" else {
+                throw .invalidConfiguration(field: "\(key).rope_type", value: kind, requirement: "default")
+            }
+            base = try settings.number("rope_theta", default: base)
         }
-        let outer = try fields.number("rope_theta", default: 10_000)
-        return try settings.number("rope_theta", default: outer)
+        return base
     }
 }

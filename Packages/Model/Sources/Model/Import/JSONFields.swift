@@ -3,52 +3,64 @@ import Tensor
 
 /// A JSON object whose fields are read with their types checked.
 struct JSONFields {
-    private let values: [String: Any]
+    private let values: [String: JSONValue]
 
     init(_ json: Data) throws(ModelError) {
-        guard let values = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
+        guard let values = try? JSONDecoder().decode([String: JSONValue].self, from: json) else {
             throw .invalidConfiguration(field: "config.json", value: "not a JSON object", requirement: "one")
         }
         self.values = values
     }
 
-    private init(values: [String: Any]) {
+    private init(values: [String: JSONValue]) {
         self.values = values
     }
 
     /// A field, unless it is missing or null.
-    private func value(_ key: String) -> Any? {
-        values[key].flatMap { $0 is NSNull ? nil : $0 }
+    private func value(_ key: String) -> JSONValue? {
+        if case .null? = values[key] { return nil }
+        return values[key]
     }
 
     func object(_ key: String) throws(ModelError) -> JSONFields? {
-        guard let value = value(key) else { return nil }
-        guard let values = value as? [String: Any] else { throw wrong(key, "an object") }
-        return JSONFields(values: values)
+        switch value(key) {
+        case nil: return nil
+        case .object(let values): return JSONFields(values: values)
+        default: throw wrong(key, "an object")
+        }
     }
 
     func string(_ key: String, default fallback: String? = nil) throws(ModelError) -> String {
-        guard let value = value(key) ?? fallback else { throw missing(key) }
-        guard let string = value as? String else { throw wrong(key, "a string") }
-        return string
+        switch value(key) ?? fallback.map(JSONValue.string) {
+        case nil: throw missing(key)
+        case .string(let string): return string
+        default: throw wrong(key, "a string")
+        }
     }
 
     func count(_ key: String, default fallback: Int? = nil) throws(ModelError) -> Int {
-        guard let value = value(key) ?? fallback else { throw missing(key) }
-        guard let number = value as? Int, number >= 0 else { throw wrong(key, "a whole number") }
-        return number
+        switch value(key) ?? fallback.map(JSONValue.whole) {
+        case nil: throw missing(key)
+        case .whole(let count) where count >= 0 && count <= 1 << 30: return count
+        default: throw wrong(key, "a whole number up to 2^30")
+        }
     }
 
     func number(_ key: String, default fallback: Double?) throws(ModelError) -> Double {
-        guard let value = value(key) ?? fallback else { throw missing(key) }
-        guard let number = value as? Double else { throw wrong(key, "a number") }
-        return number
+        switch value(key) ?? fallback.map(JSONValue.number) {
+        case nil: throw missing(key)
+        case .number(let number): return number
+        case .whole(let number): return Double(number)
+        default: throw wrong(key, "a number")
+        }
     }
 
     func flag(_ key: String, default fallback: Bool) throws(ModelError) -> Bool {
-        guard let value = value(key) else { return fallback }
-        guard let flag = value as? Bool else { throw wrong(key, "true or false") }
-        return flag
+        switch value(key) {
+        case nil: return fallback
+        case .flag(let flag): return flag
+        default: throw wrong(key, "true or false")
+        }
     }
 
     /// Refuses a flag whose other setting changes the arithmetic.
@@ -72,7 +84,7 @@ struct JSONFields {
     }
 
     private func wrong(_ key: String, _ requirement: String) -> ModelError {
-        let shown = values[key].map { "\($0)" } ?? "missing"
+        let shown = values[key]?.description ?? "missing"
         return .invalidConfiguration(field: key, value: shown, requirement: requirement)
     }
 }
