@@ -34,6 +34,11 @@ struct ByteScanner {
         return bytes[position - count..<position]
     }
 
+    /// Reads bytes, to be scanned on their own.
+    mutating func part(_ count: Int) throws(WeightStoreError) -> ByteScanner {
+        ByteScanner(Array(try take(count)), path: path, field: field)
+    }
+
     /// The error that `description` was found here.
     func problem(_ description: String) -> WeightStoreError {
         .malformed(path: path, field: field, problem: description)

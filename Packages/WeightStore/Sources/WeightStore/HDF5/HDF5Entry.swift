@@ -13,16 +13,22 @@ struct HDF5Entry: Equatable, Sendable {
     enum Storage: Equatable, Sendable {
         /// They lie in the file as they are.
         case mapped(Range<Int>)
+        /// They are part of the header.
+        case inline([UInt8])
         /// A reference lies there, which ``HDF5GlobalHeap`` follows to a string of variable length.
         case reference(Range<Int>)
         /// HDF5 puts them together: chunks, compression.
-        case library
+        case library(byteCount: Int)
     }
 
     let content: Content
     let storage: Storage
-    /// The length in bytes; 0 for a string of variable length.
-    let byteCount: Int
     /// The recorded CRC-32, if any.
     let checksum: UInt32?
+
+    init(_ content: Content, _ storage: Storage, _ checksum: UInt32?) {
+        self.content = content
+        self.storage = storage
+        self.checksum = checksum
+    }
 }

@@ -26,7 +26,7 @@ extension HDF5File {
         try HDF5Attribute.write(checksum, named: HDF5Layout.checksumAttribute, to: dataset, path: path)
         if tensor.scalarType == .bfloat16 {
             let mark = ScalarType.bfloat16.rawValue
-            try HDF5Attribute.write(mark, named: HDF5Type.markAttribute, to: dataset, path: path)
+            try HDF5Attribute.write(mark, named: HDF5DatasetHeader.markAttribute, to: dataset, path: path)
         }
         guard tensor.count > 0 else { return }
         try put(tensor.bytes, into: dataset, type: type, named: name)

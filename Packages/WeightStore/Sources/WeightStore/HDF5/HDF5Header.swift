@@ -22,21 +22,10 @@ struct HDF5Header: Sendable {
     }
 
     /// Reads a dataset that cannot be mapped.
-    static func read(_ name: String, _ entry: HDF5Entry, from bytes: HDF5Bytes) throws(WeightStoreError) -> Data {
-        let path = bytes.file.path
-        return try HDF5Library.withLock { () throws(WeightStoreError) -> Data in
-            let file = try HDF5File(reading: bytes.file)
-            let object = try HDF5Handle(
-                H5Dopen2(file.handle.id, name, chdf5_default()),
-                to: "open '\(name)' in",
-                path: path,
-                closedBy: H5Dclose
-            )
-            let dataset = try HDF5Dataset(object, name: name, path: path)
-            guard try dataset.entry(in: bytes) == entry else {
-                throw .malformed(path: path, field: "dataset '\(name)'", problem: "it was changed while it was read")
-            }
-            return try dataset.numbers(byteCount: entry.byteCount)
+    static func read(_ name: String, byteCount: Int, from mapped: MappedFile) throws(WeightStoreError) -> Data {
+        try HDF5Library.withLock { () throws(WeightStoreError) -> Data in
+            let file = try HDF5File(reading: mapped)
+            return try HDF5ChunkedDataset(name, in: file).bytes(byteCount: byteCount)
         }
     }
 
@@ -50,15 +39,12 @@ struct HDF5Header: Sendable {
         of file: borrowing HDF5File,
         in bytes: HDF5Bytes
     ) throws(WeightStoreError) -> Int? {
-        let root = try HDF5Handle(
-            H5Oopen(file.handle.id, "/", chdf5_default()),
-            to: "open",
-            path: file.path,
-            closedBy: H5Oclose
-        )
-        let format = try HDF5Attribute.text(HDF5Layout.formatAttribute, of: root, in: bytes)
+        let root = try HDF5Object(named: "/", in: file.handle, path: file.path)
+        let header = try HDF5ObjectHeader(of: "/", at: root.address, in: bytes)
+        let attributes = HDF5Attributes(of: header, in: bytes)
+        let format = try attributes.text(HDF5Layout.formatAttribute)
         guard format == HDF5Layout.formatName else { return nil }
-        let version = try HDF5Attribute.number(HDF5Layout.versionAttribute, of: root, path: file.path)
+        let version = try attributes.number(HDF5Layout.versionAttribute)
         guard let version, (1...HDF5Layout.version).contains(version) else {
             throw .unsupportedFormat(
                 path: file.path,

@@ -86,11 +86,13 @@ public final class HDF5WeightReader: WeightFileReader {
         switch entry.storage {
         case .mapped(let range):
             bytes = file.file.bytes(in: range, alignment: alignment)
+        case .inline(let values):
+            bytes = Data(values)
         case .reference(let range):
             let reference = file.file.copy(range)
             bytes = Data(try HDF5GlobalHeap.text(reference, in: file, field: "document '\(name)'"))
-        case .library:
-            bytes = try HDF5Header.read(name, entry, from: file)
+        case .library(let byteCount):
+            bytes = try HDF5Header.read(name, byteCount: byteCount, from: file.file)
         }
         if entry.content == .document, let end = bytes.firstIndex(of: 0) { bytes = bytes[..<end] }
         try verify(bytes, of: name, against: entry.checksum)

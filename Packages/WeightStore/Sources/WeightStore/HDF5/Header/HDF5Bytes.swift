@@ -1,8 +1,4 @@
 /// The bytes of an HDF5 file, by the addresses that it uses itself.
-///
-/// Strings of variable length are read here and not by libhdf5: version 1.10 trusts the lengths
-/// it finds and writes past its buffers when they are wrong. Source for the layout: *HDF5 File
-/// Format Specification Version 3.0*, <https://docs.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html>.
 struct HDF5Bytes {
     /// The most that is copied at once.
     private static let limit = 1 << 26
