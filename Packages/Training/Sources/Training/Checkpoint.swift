@@ -71,12 +71,14 @@ public struct Checkpoint {
     private func state(in reader: any WeightReader) throws -> RunState {
         guard let data = try reader.document(named: Self.document) else {
             throw TrainingError.wrongCheckpoint(
-                source: reader.source, problem: "it holds weights but no state of a run"
+                source: reader.source,
+                problem: "it holds weights but no state of a run"
             )
         }
         guard let state = try? JSONDecoder().decode(RunState.self, from: data), state.step >= 0 else {
             throw TrainingError.wrongCheckpoint(
-                source: reader.source, problem: "the document '\(Self.document)' cannot be read"
+                source: reader.source,
+                problem: "the document '\(Self.document)' cannot be read"
             )
         }
         return state

@@ -29,6 +29,9 @@ struct LossTally {
     private var hintCount = 0
     private var rightCount = 0
 
+    /// Positions that counted.
+    var targetCount: Int { nextCount + hintCount }
+
     mutating func add(_ losses: [Float], of counted: CountedTargets, greedy: [Int32]) {
         for index in losses.indices {
             let value = Double(losses[index])
@@ -53,7 +56,7 @@ struct LossTally {
             accuracy: Double(rightCount) / Double(max(nextCount, 1)),
             gradientNorm: gradientNorm,
             learningRate: learningRate,
-            targetCount: nextCount + hintCount,
+            targetCount: targetCount,
             realTokenCount: batches.reduce(0) { $0 + $1.realCounts.reduce(0, +) },
             pauseTokenCount: batches.reduce(0) { $0 + $1.insertedCounts.reduce(0, +) }
         )

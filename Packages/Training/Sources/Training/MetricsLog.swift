@@ -16,18 +16,22 @@ public final class MetricsLog: TrainingObserver {
     /// - Parameters:
     ///   - file: Made if it does not exist.
     ///   - steps: Reports of later steps are removed.
+    /// - Throws: ``TrainingError/wrongCheckpoint(source:problem:)`` unless each of these steps has its
+    ///   line, in order; and what the file system throws.
     public init(file: URL, keepingSteps steps: Int) throws {
         let lines = steps > 0 ? ((try? Data(contentsOf: file)) ?? Data()) : Data()
         var text = Data()
         for line in lines.split(separator: UInt8(ascii: "\n")) {
-            guard let report = try? JSONDecoder().decode(StepReport.self, from: line), report.step <= steps
+            guard kept.count < steps, let report = try? JSONDecoder().decode(StepReport.self, from: line),
+                report.step == kept.count + 1
             else { break }
             kept.append(report)
             text += line + [UInt8(ascii: "\n")]
         }
         guard kept.count == steps else {
             throw TrainingError.wrongCheckpoint(
-                source: file.path, problem: "it has \(kept.count) whole lines for \(steps) steps taken"
+                source: file.path,
+                problem: "it has \(kept.count) whole lines for \(steps) steps taken"
             )
         }
         try text.write(to: file, options: .atomic)

@@ -13,6 +13,7 @@ public protocol Objective: Sendable {
     /// - Parameters:
     ///   - targets: Of one micro-batch.
     ///   - counts: Of all micro-batches of the step.
+    /// - Returns: One weight for each target.
     func weights(of targets: [Target], counts: TargetCounts) -> [Float]
 }
 

@@ -1,4 +1,6 @@
-/// What happened in one optimiser step. Holds no clock time, so that a resumed run repeats it exactly.
+/// What happened in one optimiser step.
+///
+/// Holds no clock time, so that a resumed run repeats it exactly.
 public struct StepReport: Codable, Equatable, Sendable {
     /// Counted from 1.
     public let step: Int

@@ -28,6 +28,7 @@ public final class Trainer {
     ///   - source: Micro-batches by number.
     ///   - plan: What to do.
     ///   - objective: How targets count; by default next tokens with the plan's hint weight.
+    /// - Throws: What allocating memory throws.
     public init(
         model: any LanguageModel,
         source: any BatchSource,
@@ -60,11 +61,11 @@ public final class Trainer {
         let batches = try (0..<plan.accumulation).map { try source.batch(at: step * plan.accumulation + $0) }
         var counts = TargetCounts()
         for batch in batches { counts.add(batch.targets) }
-        guard counts.next + counts.hint > 0 else { throw TrainingError.noTargets(step: number) }
 
         model.store.clearGradients()
         var tally = LossTally()
         for batch in batches { try accumulateGradients(of: batch, counts: counts, tally: &tally) }
+        guard tally.targetCount > 0 else { throw TrainingError.noTargets(step: number) }
         guard tally.loss.isFinite else { throw TrainingError.notFinite(step: number, quantity: "loss") }
 
         let learningRate = plan.schedule.learningRate(step: number, of: plan.steps)
@@ -84,7 +85,9 @@ public final class Trainer {
         let counted = CountedTargets(batch.targets, weights: weights)
         try recording.fill(batch)
         let losses = try recording.losses(
-            rows: counted.rows, targets: counted.tokens, weights: counted.weights
+            rows: counted.rows,
+            targets: counted.tokens,
+            weights: counted.weights
         )
         recording.backward()
         tally.add(losses, of: counted, greedy: recording.greedyTokens())
@@ -98,7 +101,10 @@ public final class Trainer {
         )
         if let known = recordings[shape] { return known }
         let recording = try SequenceBatch(
-            model: model, workspace: workspace, shape: shape, recordsGradients: true
+            model: model,
+            workspace: workspace,
+            shape: shape,
+            recordsGradients: true
         )
         recordings[shape] = recording
         return recording
@@ -109,7 +115,9 @@ extension SequenceBatch {
     /// Fills in a batch.
     public func fill(_ batch: Batch) throws(ModelError) {
         try fill(
-            tokens: batch.tokens.map(\.rawValue), positions: batch.positions, promptCounts: batch.promptCounts
+            tokens: batch.tokens.map(\.rawValue),
+            positions: batch.positions,
+            promptCounts: batch.promptCounts
         )
     }
 }
