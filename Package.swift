@@ -94,13 +94,17 @@ let package = Package(
         ),
         tests(
             of: "Training",
-            modules: ["Training", "Datasets", "Model", "Randomness", "Tensor", "Tokens", "PauseStrategy"],
+            modules: [
+                "Training", "Datasets", "Model", "Randomness", "Tensor", "Tokens", "PauseStrategy",
+                "PausePlugins", "WeightStore",
+            ],
             and: ["Closeness"]
         ),
         tests(
             of: "Eval",
             modules: [
-                "Eval", "Eval/EvalReport", "Eval/EvalTesting", "Datasets", "Randomness", "Tokenizer", "Tokens",
+                "Eval", "Eval/EvalReport", "Eval/EvalTesting", "Datasets", "Randomness", "Tokenizer",
+                "Tokens",
             ]
         ),
         tests(of: "Composition", modules: packages, and: ["Composition"]),
@@ -111,9 +115,10 @@ let package = Package(
 
 // House settings: the same block ends every manifest; `make check-manifests` compares them.
 for target in package.targets where target.type != .system {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+        ]
 }
