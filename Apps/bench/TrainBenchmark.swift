@@ -49,9 +49,16 @@ struct TrainBenchmark: ParsableCommand {
         let memoryBefore = ProcessMemory.peakByteCount
         let seconds = try (0..<steps).map { _ in try Stopwatch.seconds { _ = try trainer.takeStep() } }
         let peak = try ProductPeak(kernels: kernels, precision: precision).operationsPerSecond()
-        let result = TrainResult(
-            self, configuration: configuration, threads: threadCount, seconds: seconds, peak: peak,
+        let measured = TrainResult.Measurements(
+            seconds: seconds,
+            peak: peak,
             memoryGrowth: ProcessMemory.peakByteCount - memoryBefore
+        )
+        let result = TrainResult(
+            self,
+            configuration: configuration,
+            threads: threadCount,
+            measured: measured
         )
         print(result.table)
         print(try result.json())
@@ -65,7 +72,9 @@ struct TrainBenchmark: ParsableCommand {
 
     private func source(_ configuration: TransformerConfiguration) throws -> RandomBatches {
         RandomBatches(
-            rowCount: batch, positionCount: positions, vocabularySize: configuration.vocabularySize
+            rowCount: batch,
+            positionCount: positions,
+            vocabularySize: configuration.vocabularySize
         )
     }
 }
@@ -91,7 +100,13 @@ enum Preset: String, CaseIterable, ExpressibleByArgument {
         case .tiny:
             .gpt2(vocabularySize: 256, contextLength: contextLength, width: 64, layerCount: 2, headCount: 4)
         case .gpt2:
-            .gpt2(vocabularySize: 50_257, contextLength: contextLength, width: 768, layerCount: 12, headCount: 12)
+            .gpt2(
+                vocabularySize: 50_257,
+                contextLength: contextLength,
+                width: 768,
+                layerCount: 12,
+                headCount: 12
+            )
         }
     }
 }

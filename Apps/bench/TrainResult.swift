@@ -23,13 +23,21 @@ struct TrainResult: Codable {
     /// How much the peak of resident memory rose during the timed steps.
     let memoryGrowthBytes: Int
 
+    /// What the clock and the operating system said.
+    struct Measurements {
+        /// Of each timed step.
+        let seconds: [Double]
+        /// Operations per second of a large product.
+        let peak: Double
+        /// Of the peak of resident memory, in bytes, during the timed steps.
+        let memoryGrowth: Int
+    }
+
     init(
         _ settings: TrainBenchmark,
         configuration: TransformerConfiguration,
         threads: Int,
-        seconds: [Double],
-        peak: Double,
-        memoryGrowth: Int
+        measured: Measurements
     ) {
         preset = settings.preset.rawValue
         dtype = settings.precision.rawValue
@@ -37,19 +45,20 @@ struct TrainResult: Codable {
         batch = settings.batch
         positions = settings.positions
         parameters = configuration.parameterCount
-        steps = seconds.count
-        secondsPerStep = Spread(seconds)
+        steps = measured.seconds.count
+        secondsPerStep = Spread(measured.seconds)
         let tokens = Double(settings.batch * settings.positions)
-        tokensPerSecond = Spread(seconds.map { tokens / $0 })
+        tokensPerSecond = Spread(measured.seconds.map { tokens / $0 })
         let forward = configuration.forwardOperationCount(
-            positionCount: settings.positions, logitCount: settings.positions
+            positionCount: settings.positions,
+            logitCount: settings.positions
         )
         operationsPerStep = 3 * forward * Double(settings.batch)
         gigaflops = operationsPerStep / secondsPerStep.median / 1e9
-        peakGigaflops = peak / 1e9
+        peakGigaflops = measured.peak / 1e9
         shareOfPeak = gigaflops / peakGigaflops
         peakMemoryBytes = ProcessMemory.peakByteCount
-        memoryGrowthBytes = memoryGrowth
+        memoryGrowthBytes = measured.memoryGrowth
     }
 
     var table: String {
@@ -58,7 +67,7 @@ struct TrainResult: Codable {
         tokens/s      \(format(tokensPerSecond))
         s/step        \(format(secondsPerStep))
         GFLOP/s       \(String(format: "%.1f of %.1f, %.0f %%", gigaflops, peakGigaflops, 100 * shareOfPeak))
-        peak memory   \(peakMemoryBytes / 1_048_576) MiB, \(memoryGrowthBytes / 1_048_576) MiB gained in \(steps) steps
+        peak memory   \(peakMemoryBytes >> 20) MiB, \(memoryGrowthBytes >> 20) MiB gained in \(steps) steps
         """
     }
 

@@ -73,7 +73,9 @@ struct EvaluateCommand: Program {
         guard let pauses else { return [nil] }
         let counts = pauses.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
         guard counts.allSatisfy({ $0.map { (0...65_536).contains($0) } ?? false }) else {
-            throw CommandError.usage("--pauses is '\(pauses)'; write numbers in 0...65536 with commas between")
+            throw CommandError.usage(
+                "--pauses is '\(pauses)'; write numbers in 0...65536 with commas between"
+            )
         }
         return counts
     }

@@ -33,10 +33,13 @@ struct CellEvaluation: Sendable {
     func evaluate(_ cell: Cell, pauses: Int?) throws -> Evaluation {
         let protocolName = cell.evaluation.protocolName
         let task = try tasks.task(
-            named: cell.evaluation.task, protocolName: protocolName.isEmpty ? nil : protocolName
+            named: cell.evaluation.task,
+            protocolName: protocolName.isEmpty ? nil : protocolName
         )
         let identity = Identity(
-            evaluation: cell.evaluation, stage: cell.finetuning.key, pauses: pauses,
+            evaluation: cell.evaluation,
+            stage: cell.finetuning.key,
+            pauses: pauses,
             taskVersion: task.description.version
         )
         let folder = stages.url.appending(path: "evaluations").appending(path: ContentHash.of(identity))
@@ -59,7 +62,10 @@ struct CellEvaluation: Sendable {
         inference.seed = cell.seed
         if let pauses { inference.pauses = inference.pauses.overriding(count: pauses) }
         let scorer = try PausedScorer(
-            model: model, tokenizer: tokenizer, strategies: strategies, settings: inference
+            model: model,
+            tokenizer: tokenizer,
+            strategies: strategies,
+            settings: inference
         )
         var evaluator = Evaluator(
             condition: Condition(
@@ -74,7 +80,10 @@ struct CellEvaluation: Sendable {
         if cell.evaluation.shots >= 0 { evaluator.shots = .random(cell.evaluation.shots) }
         let questions = try TaskData(settings: dataSettings(of: cell), data: data)
         return try evaluator.evaluate(
-            task, on: questions.examples(.test), training: questions.examples(.train), model: scorer
+            task,
+            on: questions.examples(.test),
+            training: questions.examples(.train),
+            model: scorer
         ) { _ in
             if Interruption.shared.isRequested { throw Interrupted() }
         }
@@ -83,18 +92,23 @@ struct CellEvaluation: Sendable {
     /// The data that the arm was trained on, changed as the recipe says.
     private func dataSettings(of cell: Cell) throws -> DataSettings {
         try StrictDecoder().decode(
-            DataSettings.self, from: cell.evaluation.data, over: cell.finetuning.settings.data
+            DataSettings.self,
+            from: cell.evaluation.data,
+            over: cell.finetuning.settings.data
         )
     }
 
     private func keep(_ evaluation: Evaluation, in folder: URL) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let record = Record(
-            arm: evaluation.condition.arm, strategy: evaluation.condition.strategy,
-            pauses: evaluation.condition.pauses, seconds: evaluation.duration / .seconds(1)
+            arm: evaluation.condition.arm,
+            strategy: evaluation.condition.strategy,
+            pauses: evaluation.condition.pauses,
+            seconds: evaluation.duration / .seconds(1)
         )
         try SampleLog.lines(of: evaluation.samples).write(
-            to: folder.appending(path: "samples.jsonl"), options: .atomic
+            to: folder.appending(path: "samples.jsonl"),
+            options: .atomic
         )
         // Last, because its presence says that the samples are complete.
         try JSONEncoder().encode(record).write(to: folder.appending(path: "record.json"), options: .atomic)

@@ -72,7 +72,10 @@ struct Experiment {
 
     private func measure() throws -> [Evaluation] {
         let measurement = CellEvaluation(
-            stages: stages, data: data, strategies: strategies, tasks: .builtin
+            stages: stages,
+            data: data,
+            strategies: strategies,
+            tasks: .builtin
         )
         let jobs = cells.indices.flatMap { cell in cells[cell].inferencePauses.indices.map { [cell, $0] } }
         let found = Collected<[Int], Evaluation>()
@@ -101,9 +104,13 @@ struct Experiment {
         for start in Swift.stride(from: 0, to: reports.count, by: stride) {
             let window = reports[start..<min(start + stride, reports.count)]
             let count = Double(window.count)
-            loss.append(step: window[window.endIndex - 1].step, value: window.reduce(0) { $0 + $1.nextLoss } / count)
+            loss.append(
+                step: window[window.endIndex - 1].step,
+                value: window.reduce(0) { $0 + $1.nextLoss } / count
+            )
             accuracy.append(
-                step: window[window.endIndex - 1].step, value: window.reduce(0) { $0 + $1.accuracy } / count
+                step: window[window.endIndex - 1].step,
+                value: window.reduce(0) { $0 + $1.accuracy } / count
             )
         }
         return [loss, accuracy]
@@ -122,7 +129,8 @@ struct Experiment {
                 steps: costs.reduce(0) { $0 + $1.steps } / runs.count,
                 realTokens: Double(costs.reduce(0) { $0 + $1.realTokens }) / count,
                 pauseTokens: Double(costs.reduce(0) { $0 + $1.pauseTokens }) / count,
-                seconds: costs.reduce(0) { $0 + $1.seconds } / count
+                seconds: costs.reduce(0) { $0 + $1.seconds } / count,
+                flops: costs.reduce(0) { $0 + $1.operations } / count
             )
         }
     }

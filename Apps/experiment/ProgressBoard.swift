@@ -25,12 +25,16 @@ final class ProgressBoard: Sendable {
     func note(_ report: StepReport, of stage: Stage) {
         let steps = stage.settings.training.steps
         let text = String(format: "%d/%d loss %.3f", report.step, steps, report.nextLoss)
-        update { $0.running[stage.label] = text; $0.stepsDone += 1 }
+        update {
+            $0.running[stage.label] = text; $0.stepsDone += 1
+        }
     }
 
     /// Notes that `stage` is done; `skipped` steps were taken in an earlier session.
     func finish(_ stage: Stage, skipped: Int) {
-        update { $0.running[stage.label] = nil; $0.stepsDone += skipped }
+        update {
+            $0.running[stage.label] = nil; $0.stepsDone += skipped
+        }
     }
 
     private func update(_ change: (inout State) -> Void) {

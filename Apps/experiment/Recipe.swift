@@ -9,7 +9,9 @@ struct Recipe: Codable, Equatable, Sendable {
     var notes: [String] = []
     /// One run of every arm for each.
     var seeds: [UInt64] = [0, 1, 2]
-    /// Cells that are trained side by side; 0 for one per core. They share the cores evenly.
+    /// Cells that are trained side by side.
+    ///
+    /// 0 for one per core. They share the cores evenly.
     var parallelCells = 0
     /// Settings of the first stage that all arms share; null for arms without a first stage.
     var pretrain: JSONValue = .null

@@ -23,6 +23,8 @@ struct StageRunner: Sendable {
         var pauseTokens: Int
         /// Numbers learned.
         var parameters: Int
+        /// Floating-point operations.
+        var operations: Double
     }
 
     /// Trains `stage`, going on where it was interrupted, or returns what it left when it was done.
@@ -55,7 +57,8 @@ struct StageRunner: Sendable {
             steps: reports.count,
             realTokens: reports.reduce(0) { $0 + $1.realTokenCount },
             pauseTokens: reports.reduce(0) { $0 + $1.pauseTokenCount },
-            parameters: run.model.store.scalarCount
+            parameters: run.model.store.scalarCount,
+            operations: reports.reduce(0) { $0 + $1.operationCount }
         )
     }
 }

@@ -16,7 +16,7 @@ struct GenerateCommand: Program {
             Pauses are put behind the prompt as the checkpoint says, read in the same pass, and never shown.
 
             Example:
-              fermata-generate --model runs/parity-pauses --prompt 01101001011010010110 --max-tokens 1 --greedy
+              fermata-generate --model runs/parity-pauses --prompt 0110 --max-tokens 1 --greedy
             """
     )
 
@@ -60,9 +60,13 @@ struct GenerateCommand: Program {
             throw ValidationError("give either --prompt or --prompt-ids")
         }
         guard (pauses ?? 0) >= 0 else { throw ValidationError("--pauses must be 0 or more") }
-        guard maxTokens >= 0 else { throw ValidationError("--max-tokens is \(maxTokens); it must be 0 or more") }
+        guard maxTokens >= 0 else {
+            throw ValidationError("--max-tokens is \(maxTokens); it must be 0 or more")
+        }
         guard temperature >= 0, topP > 0, topP <= 1, topK >= 0 else {
-            throw ValidationError("--temperature and --top-k must be 0 or more, --top-p above 0 and at most 1")
+            throw ValidationError(
+                "--temperature and --top-k must be 0 or more, --top-p above 0 and at most 1"
+            )
         }
         guard json || !echo else { throw ValidationError("--echo goes with --json") }
     }
@@ -90,7 +94,9 @@ struct GenerateCommand: Program {
         let parts = promptIds.split(separator: ",", omittingEmptySubsequences: false)
         let ids = parts.map { Int32($0.trimmingCharacters(in: .whitespaces)) }
         guard !ids.contains(nil) else {
-            throw CommandError.usage("--prompt-ids is '\(promptIds)'; write whole numbers with commas between")
+            throw CommandError.usage(
+                "--prompt-ids is '\(promptIds)'; write whole numbers with commas between"
+            )
         }
         return .tokens(ids.compactMap { $0 }.map { TokenID(rawValue: $0) })
     }

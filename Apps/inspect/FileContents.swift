@@ -32,7 +32,9 @@ struct FileContents: Encodable {
         tensors = try reader.names.map { name in
             let description = try reader.description(of: name)
             return Entry(
-                name: name, shape: description.shape, scalarType: description.scalarType.rawValue
+                name: name,
+                shape: description.shape,
+                scalarType: description.scalarType.rawValue
             )
         }
         numberCount = tensors.reduce(0) { $0 + (Tensor.elementCount(of: $1.shape) ?? 0) }
@@ -44,7 +46,8 @@ struct FileContents: Encodable {
         tokenizer = try reader.document(named: "tokenizer").map {
             let tokenizer = try TokenizerDocument(json: String(decoding: $0, as: UTF8.self)).makeTokenizer()
             return TokenizerSummary(
-                vocabularySize: tokenizer.vocabularySize, specialTokens: tokenizer.specialTokens
+                vocabularySize: tokenizer.vocabularySize,
+                specialTokens: tokenizer.specialTokens
             )
         }
     }

@@ -50,7 +50,9 @@ struct ShowCommand: ParsableCommand {
         let strategy = try Strategies.builtin().makeStrategy(pauses, vocabulary: tokenizer.pauseVocabulary)
         let hints = try self.hints?.split(separator: ",").map { try token(String($0), tokenizer) } ?? []
         let sequence = TokenSequence(
-            prompt: tokenizer.encode(prompt), completion: tokenizer.encode(completion), hints: hints
+            prompt: tokenizer.encode(prompt),
+            completion: tokenizer.encode(completion),
+            hints: hints
         )
         var random = RandomStream(seed: seed)
         let paused = try strategy.pausedSequence(from: sequence, using: &random)
@@ -60,7 +62,9 @@ struct ShowCommand: ParsableCommand {
     private func token(_ text: String, _ tokenizer: any Tokenizer) throws -> TokenID {
         let tokens = tokenizer.encode(text)
         guard tokens.count == 1 else {
-            throw CommandError.usage("the hint '\(text)' is \(tokens.count) tokens; a hint must be exactly one")
+            throw CommandError.usage(
+                "the hint '\(text)' is \(tokens.count) tokens; a hint must be exactly one"
+            )
         }
         return tokens[0]
     }

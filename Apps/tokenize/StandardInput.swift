@@ -8,7 +8,8 @@ enum StandardInput {
         let name = file ?? "standard input"
         let data: Data
         do {
-            data = try file.map { try Data(contentsOf: URL(filePath: $0)) }
+            data =
+                try file.map { try Data(contentsOf: URL(filePath: $0)) }
                 ?? FileHandle.standardInput.readToEnd() ?? Data()
         } catch {
             throw CommandError.unreadableFile(path: name, problem: "there is no such file")

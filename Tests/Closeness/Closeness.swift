@@ -32,7 +32,10 @@ public func expectClose(
 ) {
     precondition(absolute >= 0 && relative >= 0, "tolerances are positive")
     guard found.count == expected.count else {
-        Issue.record("\(what): \(found.count) numbers, expected \(expected.count)", sourceLocation: sourceLocation)
+        Issue.record(
+            "\(what): \(found.count) numbers, expected \(expected.count)",
+            sourceLocation: sourceLocation
+        )
         return
     }
     var worst = (index: 0, excess: 0.0)

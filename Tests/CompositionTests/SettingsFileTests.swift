@@ -1,5 +1,6 @@
 import Composition
 import Foundation
+import Tensor
 import Testing
 
 /// Run files are read strictly, and say what is wrong with them.
@@ -35,7 +36,9 @@ import Testing
     }
 
     @Test func namesTheValueOfAWrongType() {
-        #expect(problem("training: {steps: many}") == "'training.steps' is \"many\"; it must be a whole number")
+        #expect(
+            problem("training: {steps: many}") == "'training.steps' is \"many\"; it must be a whole number"
+        )
     }
 
     @Test func appliesOverridesInOrder() throws {

@@ -61,7 +61,8 @@ struct GoldenModel {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../Fixtures/models/\(name)").standardizedFileURL
         figures = try JSONDecoder().decode(
-            Figures.self, from: Data(contentsOf: folder.appending(path: "golden.json"))
+            Figures.self,
+            from: Data(contentsOf: folder.appending(path: "golden.json"))
         )
         values = try SafetensorsReader(path: folder.appending(path: "golden.safetensors").path)
         configuration = try HuggingFaceConfiguration(
@@ -74,7 +75,9 @@ struct GoldenModel {
     /// The model with its golden weights.
     func model(precision: Precision = .float32, threads: Int = 1) throws -> Transformer {
         let model = try Transformer(
-            configuration.transformer, kernels: CPUKernels(threadCount: threads), precision: precision
+            configuration.transformer,
+            kernels: CPUKernels(threadCount: threads),
+            precision: precision
         )
         try model.load(from: weights)
         return model
@@ -91,7 +94,8 @@ struct GoldenModel {
         )
         let positions = figures.tokens.flatMap { row in row.indices.map(Int32.init) }
         try batch.fill(
-            tokens: figures.tokens.flatMap { $0 }, positions: positions,
+            tokens: figures.tokens.flatMap { $0 },
+            positions: positions,
             promptCounts: figures.tokens.map { _ in 0 }
         )
         return batch

@@ -13,10 +13,14 @@ import Testing
         var logits: [Float] = []
         for tokens in golden.figures.tokens {
             let reader = try SequenceReader(
-                model: model, workspace: Workspace(kernels: model.store.kernels), capacity: tokens.count
+                model: model,
+                workspace: Workspace(kernels: model.store.kernels),
+                capacity: tokens.count
             )
             logits += try reader.read(
-                tokens: tokens, positions: tokens.indices.map(Int32.init), promptCount: 0,
+                tokens: tokens,
+                positions: tokens.indices.map(Int32.init),
+                promptCount: 0,
                 logitCount: tokens.count
             )
         }
@@ -42,7 +46,8 @@ import Testing
         _ = try golden.losses(batch)
         batch.backward()
         let expected = HuggingFaceWeights(
-            PrefixedReader(base: golden.values, prefix: "gradients."), configuration: golden.configuration
+            PrefixedReader(base: golden.values, prefix: "gradients."),
+            configuration: golden.configuration
         )
         for parameter in model.store.parameters {
             let found = try model.store.tensor(of: parameter, content: .gradient).floats
@@ -57,7 +62,8 @@ import Testing
         let model = try golden.model()
         let prompt = golden.figures.greedy.prompt
         let reader = try SequenceReader(
-            model: model, workspace: Workspace(kernels: model.store.kernels),
+            model: model,
+            workspace: Workspace(kernels: model.store.kernels),
             capacity: model.configuration.contextLength
         )
         var logits = try reader.read(tokens: prompt, positions: prompt.indices.map(Int32.init))
@@ -82,12 +88,17 @@ import Testing
         let batch = try golden.batch(model)
         let settings = golden.figures.optimizer
         let optimizer = AdamW(
-            beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon,
-            weightDecay: settings.weightDecay, decayed: .all,
+            beta1: settings.beta1,
+            beta2: settings.beta2,
+            epsilon: settings.epsilon,
+            weightDecay: settings.weightDecay,
+            decayed: .all,
             maximumGradientNorm: settings.maximumGradientNorm
         )
         let schedule = LearningRateSchedule(
-            shape: .cosine, peak: settings.peakLearningRate, warmupSteps: settings.warmupSteps,
+            shape: .cosine,
+            peak: settings.peakLearningRate,
+            warmupSteps: settings.warmupSteps,
             finalShare: settings.floorFraction
         )
         var losses: [Double] = []

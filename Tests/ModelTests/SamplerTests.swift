@@ -61,7 +61,8 @@ import Testing
     /// The fewest tokens whose probabilities reach the sum; the two most likely have 0.31 each.
     @Test(
         arguments: [
-            (0, [2]), (0.2, [2]), (0.4, [2, 6]), (0.8, [2, 6, 5]), (0.85, [2, 6, 5, 0]), (0.999, Array(0..<8)),
+            (0, [2]), (0.2, [2]), (0.4, [2, 6]), (0.8, [2, 6, 5]), (0.85, [2, 6, 5, 0]),
+            (0.999, Array(0..<8)),
         ] as [(Double, [Int])]
     )
     func drawsOnlyTheFewestThatReachASum(topP: Double, tokens: [Int]) {

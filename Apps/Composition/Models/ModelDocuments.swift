@@ -29,7 +29,9 @@ public struct ModelDocuments {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         try writer.write(document: encoder.encode(configuration), named: "config")
-        if let tokenizer { try writer.write(document: Data(tokenizer.document().json.utf8), named: "tokenizer") }
+        if let tokenizer {
+            try writer.write(document: Data(tokenizer.document().json.utf8), named: "tokenizer")
+        }
         try writer.write(document: contract.json(), named: "pause")
     }
 }

@@ -73,14 +73,16 @@ public struct ModelFile {
     ) throws -> Value {
         guard let data = try reader.document(named: name) else {
             throw CommandError.unsuitableModel(
-                path: reader.source, problem: "has no document '\(name)'; it is not a native model file"
+                path: reader.source,
+                problem: "has no document '\(name)'; it is not a native model file"
             )
         }
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {
             throw CommandError.unsuitableModel(
-                path: reader.source, problem: "has a document '\(name)' that cannot be read: \(error)"
+                path: reader.source,
+                problem: "has a document '\(name)' that cannot be read: \(error)"
             )
         }
     }
@@ -88,9 +90,13 @@ public struct ModelFile {
     /// Builds the model and loads its parameters.
     ///
     /// - Parameters:
+    ///   - kernels: The device.
+    ///   - precision: The type that products are computed in.
     ///   - pauseTokenCount: How many pause rows it should have; missing ones are added.
     ///   - rows: What a new row starts from.
     ///   - seed: For random rows.
+    /// - Returns: The model, ready to run.
+    /// - Throws: What reading the weights throws; `KernelError` without enough memory.
     public func load(
         kernels: any Kernels,
         precision: Precision,
@@ -107,7 +113,10 @@ public struct ModelFile {
             return model
         }
         let extended = PauseExtendedWeights(
-            weights, pauseTokenCount: missing, initialization: rows, random: RandomStream(seed: seed)
+            weights,
+            pauseTokenCount: missing,
+            initialization: rows,
+            random: RandomStream(seed: seed)
         )
         try model.load(from: extended)
         return model

@@ -44,7 +44,9 @@ public struct ModelSettings: Codable, Equatable, Sendable {
     }
 
     /// A checkpoint, a run folder or a Hugging Face folder to start from; the shape then comes from
-    /// there and the settings below do not apply. Empty for a new model.
+    /// there and the settings below do not apply.
+    ///
+    /// Empty for a new model.
     public var from = ""
     /// The family.
     public var form = Form.gpt2
@@ -100,7 +102,9 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
     public var hintWeight = 0.0
     /// Steps between checkpoints; 0 for one at the end.
     public var checkpointInterval = 0
-    /// How many checkpoints stay; older ones are removed. At least 1.
+    /// How many checkpoints stay; older ones are removed.
+    ///
+    /// At least 1.
     public var keptCheckpoints = 2
     /// Steps without a better training loss after which the run stops; 0 for never.
     public var patience = 0

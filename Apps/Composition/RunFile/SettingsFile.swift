@@ -46,7 +46,8 @@ public struct SettingsFile {
         let keys = parts[0].split(separator: ".").map(String.init)
         guard parts.count == 2, !keys.isEmpty else {
             throw CommandError.invalidSettings(
-                path: "--set \(override)", problem: "write it as name.of.setting=value"
+                path: "--set \(override)",
+                problem: "write it as name.of.setting=value"
             )
         }
         value = value.replacing(keys[...], with: try Self.parse(String(parts[1])))

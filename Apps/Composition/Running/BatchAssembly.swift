@@ -54,7 +54,10 @@ struct BatchAssembly {
         configuration.overflow = settings.data.overflow
         let source = try TaskData(settings: settings.data, data: data).examples(.train)
         return try ExampleBatches(
-            source, tokenizer: tokenizer, strategy: strategy, configuration: configuration
+            source,
+            tokenizer: tokenizer,
+            strategy: strategy,
+            configuration: configuration
         )
     }
 }

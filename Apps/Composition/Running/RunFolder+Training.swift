@@ -43,7 +43,9 @@ extension RunFolder {
             ReportingObserver(watching.didStep),
         ]
         if !watching.label.isEmpty {
-            observers.append(ProgressObserver(label: watching.label, total: run.plan.steps, from: trainer.step))
+            observers.append(
+                ProgressObserver(label: watching.label, total: run.plan.steps, from: trainer.step)
+            )
         }
         try trainer.run(observers: observers)
         return trainer

@@ -21,12 +21,15 @@ public struct RunFolder {
 
     /// Makes the folder for a run.
     ///
-    /// - Parameter resumes: Whether a run may be there already.
+    /// - Parameters:
+    ///   - settings: The run; they are written to `run.yaml`.
+    ///   - resumes: Whether a run may be there already.
     /// - Throws: ``CommandError/exists(path:remedy:)``.
     public func prepare(for settings: RunFile, resumes: Bool) throws {
         if !resumes, FileManager.default.fileExists(atPath: metrics.path) {
             throw CommandError.exists(
-                path: url.path, remedy: "go on with --resume, or name another --output folder"
+                path: url.path,
+                remedy: "go on with --resume, or name another --output folder"
             )
         }
         let folder = url.appending(path: "checkpoints")

@@ -34,7 +34,9 @@ public struct TaskData {
         case .parity:
             return try ParityTask(settings.parity, split: split)
         case .gsm8k:
-            return try GSM8kExamples(contentsOf: file(split, train: "gsm8k/train.jsonl", test: "gsm8k/test.jsonl"))
+            return try GSM8kExamples(
+                contentsOf: file(split, train: "gsm8k/train.jsonl", test: "gsm8k/test.jsonl")
+            )
         case .squad:
             return try SQuADExamples(
                 contentsOf: file(split, train: "squad/train-v1.1.json", test: "squad/dev-v1.1.json"),

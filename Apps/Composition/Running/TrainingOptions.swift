@@ -54,8 +54,11 @@ public struct TrainingOptions: ParsableArguments {
         let last = try folder.reports().last
         if json {
             let summary = RunSummary(
-                checkpoint: checkpoint, step: step, isFinished: step == run.plan.steps,
-                loss: last?.nextLoss, accuracy: last?.accuracy
+                checkpoint: checkpoint,
+                step: step,
+                isFinished: step == run.plan.steps,
+                loss: last?.nextLoss,
+                accuracy: last?.accuracy
             )
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -28,6 +28,7 @@ public struct TrainingRun {
     ///   - settings: The run.
     ///   - data: Where data files are.
     ///   - strategies: The pause strategies that are known.
+    /// - Throws: What is wrong with settings, data or model.
     public init(_ settings: RunFile, data: DataAccess, strategies: PauseStrategyRegistry) throws {
         self.settings = settings
         let source = settings.model.from.isEmpty ? nil : try ModelFile(path: settings.model.from)
@@ -82,7 +83,8 @@ public struct TrainingRun {
             return model
         }
         let configuration = settings.model.configuration(
-            vocabularySize: tokenizer.vocabularySize - pauseTokenCount, pauseTokenCount: pauseTokenCount
+            vocabularySize: tokenizer.vocabularySize - pauseTokenCount,
+            pauseTokenCount: pauseTokenCount
         )
         let model = try Transformer(configuration, kernels: kernels, precision: settings.precision)
         let random = RandomStream(seed: settings.seed).split("parameters")

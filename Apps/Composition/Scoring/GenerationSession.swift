@@ -64,8 +64,10 @@ public final class GenerationSession {
     /// Opens the model that `options` name.
     ///
     /// - Parameters:
+    ///   - options: The model and how to run it.
     ///   - pauses: How many; nil for as many as the model was trained with.
     ///   - needsTokenizer: Whether prompts will be text.
+    /// - Throws: ``CommandError``, and what reading the model throws.
     public init(_ options: InferenceOptions, pauses: Int?, needsTokenizer: Bool) throws {
         opened = try InferenceModel(options)
         settings = try opened.settings(pauses: pauses)
@@ -75,10 +77,12 @@ public final class GenerationSession {
                 "the model came without a tokenizer; name one with --tokenizer, or give --prompt-ids"
             )
         }
-        tokenizer = opened.tokenizer ?? IDsOnly(
-            vocabularySize: opened.model.configuration.vocabularySize,
-            pauseTokenCount: opened.model.configuration.pauseTokenCount
-        )
+        tokenizer =
+            opened.tokenizer
+            ?? IDsOnly(
+                vocabularySize: opened.model.configuration.vocabularySize,
+                pauseTokenCount: opened.model.configuration.pauseTokenCount
+            )
     }
 
     /// Writes the continuation piece by piece.
@@ -107,7 +111,9 @@ public final class GenerationSession {
         didGenerate: (TokenID) -> Void
     ) throws -> (prompt: PausedPrompt, steps: [PausedGenerator.Step]) {
         let preparation = try PromptPreparation(
-            tokenizer: tokenizer, strategies: opened.strategies, settings: settings
+            tokenizer: tokenizer,
+            strategies: opened.strategies,
+            settings: settings
         )
         let prompt: PausedPrompt =
             switch request.prompt {
@@ -118,12 +124,16 @@ public final class GenerationSession {
             throw CommandError.usage("the prompt is empty; there is nothing to continue")
         }
         let generator = PausedGenerator(
-            model: opened.model, tokenizer: tokenizer,
+            model: opened.model,
+            tokenizer: tokenizer,
             workspace: try Workspace(kernels: opened.model.store.kernels)
         )
         var random = RandomStream(seed: request.seed).split("sampling")
         let result = try generator.generate(
-            after: prompt, limit: request.maximumTokenCount, sampler: request.sampler, random: &random
+            after: prompt,
+            limit: request.maximumTokenCount,
+            sampler: request.sampler,
+            random: &random
         ) { step in
             didGenerate(step.token)
             return false
@@ -139,8 +149,10 @@ public final class GenerationSession {
             capacity: prompt.tokens.count
         )
         let logits = try reader.read(
-            tokens: prompt.tokens, positions: prompt.positions(followedBy: 0),
-            promptCount: prompt.promptCount, logitCount: prompt.tokens.count
+            tokens: prompt.tokens,
+            positions: prompt.positions(followedBy: 0),
+            promptCount: prompt.promptCount,
+            logitCount: prompt.tokens.count
         )
         let width = opened.model.configuration.vocabularySize
         return prompt.predictedPositions.map { position in

@@ -30,6 +30,7 @@ public struct InferenceModel {
     /// How to pause.
     ///
     /// - Parameter pauses: How many pauses; nil for as many as the model was trained with.
+    /// - Returns: The settings, every default written out.
     /// - Throws: ``CommandError/usage(_:)`` if the options contradict the model's pause contract.
     public func settings(pauses: Int? = nil) throws -> InferenceSettings {
         var wanted = contract.strategy
@@ -66,7 +67,10 @@ public struct InferenceModel {
             throw CommandError.usage("the model came without a tokenizer; name one with --tokenizer")
         }
         return try PausedScorer(
-            model: model, tokenizer: tokenizer, strategies: strategies, settings: settings
+            model: model,
+            tokenizer: tokenizer,
+            strategies: strategies,
+            settings: settings
         )
     }
 }

@@ -12,7 +12,9 @@ public struct InferenceSettings: Sendable {
     public var prependsBeginning = false
     /// The seed of strategies that draw.
     public var seed: UInt64 = 0
-    /// Sequences of one forward pass when scoring. Changes no result.
+    /// Sequences of one forward pass when scoring.
+    ///
+    /// Changes no result.
     public var batchSize = 64
 
     /// Follows a contract.

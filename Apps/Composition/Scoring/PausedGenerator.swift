@@ -37,7 +37,9 @@ final class PausedGenerator {
         let room = min(limit, model.configuration.contextLength - prompt.tokens.count)
         let positions = prompt.positions(followedBy: max(room, 0))
         let reader = try SequenceReader(
-            model: model, workspace: workspace, capacity: prompt.tokens.count + max(room, 0)
+            model: model,
+            workspace: workspace,
+            capacity: prompt.tokens.count + max(room, 0)
         )
         guard room > 0 else { return ([], false) }
         var logits = try reader.read(
@@ -61,14 +63,19 @@ final class PausedGenerator {
         var scanner = StopScanner(stops: request.stops)
         var random = RandomStream(seed: 0)
         let result = try generate(
-            after: prompt, limit: request.maximumTokenCount, sampler: .greedy, random: &random
+            after: prompt,
+            limit: request.maximumTokenCount,
+            sampler: .greedy,
+            random: &random
         ) { scanner.append(self.tokenizer.bytes(of: $0.token)) }
         return Generation(
             text: scanner.text,
             tokens: result.steps.map(\.token),
             ending: scanner.isStopped ? .stopString : result.hasEnded ? .endToken : .tokenLimit,
             tokenCounts: TokenCounts(
-                prompt: prompt.realCount, pauses: prompt.insertedCount, generated: result.steps.count
+                prompt: prompt.realCount,
+                pauses: prompt.insertedCount,
+                generated: result.steps.count
             )
         )
     }

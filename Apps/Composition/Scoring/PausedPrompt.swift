@@ -80,7 +80,8 @@ struct PromptPreparation {
 
     private func finished(_ paused: PausedSequence) -> PausedPrompt {
         PausedPrompt(
-            paused, policy: settings.positions,
+            paused,
+            policy: settings.positions,
             attendsBothWays: settings.prefixAttention == .bidirectional
         )
     }

@@ -23,7 +23,9 @@ public final class PausedScorer: ScoringModel {
         self.model = model
         self.tokenizer = tokenizer
         preparation = try PromptPreparation(
-            tokenizer: tokenizer, strategies: strategies, settings: settings
+            tokenizer: tokenizer,
+            strategies: strategies,
+            settings: settings
         )
         let workspace = try Workspace(kernels: model.store.kernels)
         batches = ScoringBatches(

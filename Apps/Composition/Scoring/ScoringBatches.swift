@@ -65,7 +65,9 @@ final class ScoringBatches {
             positions += [Int32](repeating: 0, count: padding)
         }
         try recording.fill(
-            tokens: tokens, positions: positions, promptCounts: rows.map { Int32($0.prompt.promptCount) }
+            tokens: tokens,
+            positions: positions,
+            promptCounts: rows.map { Int32($0.prompt.promptCount) }
         )
     }
 
@@ -88,11 +90,16 @@ final class ScoringBatches {
 
     private func recording(batch: Int, positionCount: Int) throws -> SequenceBatch {
         let shape = SequenceBatch.Shape(
-            batch: batch, positionCount: positionCount, attendsBothWays: attendsBothWays
+            batch: batch,
+            positionCount: positionCount,
+            attendsBothWays: attendsBothWays
         )
         if let known = recordings[shape] { return known }
         let recording = try SequenceBatch(
-            model: model, workspace: workspace, shape: shape, recordsGradients: false
+            model: model,
+            workspace: workspace,
+            shape: shape,
+            recordsGradients: false
         )
         recordings[shape] = recording
         return recording

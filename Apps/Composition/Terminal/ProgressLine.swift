@@ -42,7 +42,8 @@ public final class ProgressLine {
         guard Console.isTerminal else { return "" }
         let width = 24
         let filled = total > 0 ? min(width, width * count / total) : width
-        return "[" + String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled) + "] "
+        return "[" + String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled)
+            + "] "
     }
 
     private func timing(_ count: Int, now: ContinuousClock.Instant) -> String {

@@ -22,4 +22,7 @@ public struct StepReport: Codable, Equatable, Sendable {
     public let realTokenCount: Int
     /// Inserted tokens read.
     public let pauseTokenCount: Int
+    /// Floating-point operations of matrix products and attention, forward and backward, padding
+    /// included.
+    public internal(set) var operationCount = 0.0
 }

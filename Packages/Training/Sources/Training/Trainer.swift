@@ -72,7 +72,22 @@ public final class Trainer {
         let norm = plan.optimizer.update(model.store, step: number, learningRate: learningRate)
         guard norm.isFinite else { throw TrainingError.notFinite(step: number, quantity: "gradient") }
         step = number
-        return tally.report(step: number, gradientNorm: norm, learningRate: learningRate, batches: batches)
+        var report = tally.report(
+            step: number, gradientNorm: norm, learningRate: learningRate, batches: batches
+        )
+        report.operationCount = operationCount(of: batches, targetCount: report.targetCount)
+        return report
+    }
+
+    /// A backward pass costs twice as much as a forward pass.
+    private func operationCount(of batches: [Batch], targetCount: Int) -> Double {
+        let configuration = model.configuration
+        let forward = batches.reduce(0.0) { sum, batch in
+            let row = configuration.forwardOperationCount(positionCount: batch.positionCount, logitCount: 0)
+            return sum + row * Double(batch.rowCount)
+        }
+        let logits = 2 * Double(targetCount) * Double(configuration.vocabularySize * configuration.width)
+        return 3 * (forward + logits)
     }
 
     private func accumulateGradients(

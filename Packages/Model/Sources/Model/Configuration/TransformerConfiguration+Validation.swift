@@ -88,7 +88,9 @@ extension TransformerConfiguration {
     }
 
     /// Floating-point operations of one forward pass over `positionCount` positions, of which
-    /// `logitCount` need logits. A backward pass costs twice as much again.
+    /// `logitCount` need logits.
+    ///
+    /// A backward pass costs twice as much again.
     public func forwardOperationCount(positionCount: Int, logitCount: Int) -> Double {
         let attention = heads.channels * width + headCount * headWidth * width
         let feedForward = (isGated ? 3 : 2) * width * feedForwardWidth

@@ -10,7 +10,9 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
         case rotary
     }
 
-    /// Tokens that have a logit, V. Pauses are not among them.
+    /// Tokens that have a logit, V.
+    ///
+    /// Pauses are not among them.
     public var vocabularySize: Int
     /// Pause tokens, P: rows `V ..< V + P` of the embedding, which are read and never predicted.
     public var pauseTokenCount: Int
@@ -22,7 +24,9 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
     public var layerCount: Int
     /// Query heads, H.
     public var headCount: Int
-    /// Key and value heads, G; divides H. Fewer than H is grouped-query attention.
+    /// Key and value heads, G; divides H.
+    ///
+    /// Fewer than H is grouped-query attention.
     public var keyHeadCount: Int
     /// The width of one head, D.
     public var headWidth: Int
@@ -53,6 +57,7 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
     ///   - width: C; heads are `width / headCount` wide and feed-forward layers `4 * width`.
     ///   - layerCount: L.
     ///   - headCount: H.
+    /// - Returns: A configuration without pauses, not yet validated.
     public static func gpt2(
         vocabularySize: Int,
         contextLength: Int,

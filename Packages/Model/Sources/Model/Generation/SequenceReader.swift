@@ -16,7 +16,10 @@ public final class SequenceReader {
     /// Starts a sequence.
     ///
     /// - Parameters:
+    ///   - model: Loaded or initialised.
+    ///   - workspace: Scratch memory; may be shared with other tapes of the model.
     ///   - capacity: The most positions to read, at most the model's context length.
+    /// - Throws: ``ModelError/contextTooLong(positions:contextLength:)``, or `KernelError`.
     public init(model: any LanguageModel, workspace: Workspace, capacity: Int) throws {
         let configuration = model.configuration
         guard capacity <= configuration.contextLength else {
@@ -51,6 +54,7 @@ public final class SequenceReader {
     ///   - tokens: At least one; each below V + P.
     ///   - positions: One for each token, below the context length; -1 for none.
     ///   - promptCount: How many of these leading positions attend both ways; 0 for none.
+    /// - Returns: `[V]`, single precision.
     /// - Throws: ``ModelError``, or `KernelError`.
     public func read(tokens: [Int32], positions: [Int32], promptCount: Int = 0) throws -> [Float] {
         try read(tokens: tokens, positions: positions, promptCount: promptCount, logitCount: 1)

@@ -35,7 +35,9 @@ public struct HuggingFaceWeights: WeightReader {
         case .llama:
             recipes = Self.llama(layers: layers)
         }
-        if !configuration.transformer.tiesEmbeddings { recipes["weights/head/weight"] = .same("lm_head.weight") }
+        if !configuration.transformer.tiesEmbeddings {
+            recipes["weights/head/weight"] = .same("lm_head.weight")
+        }
         self.recipes = recipes
     }
 

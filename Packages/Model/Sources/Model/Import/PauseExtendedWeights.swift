@@ -46,7 +46,8 @@ public struct PauseExtendedWeights: WeightReader {
         let found = try base.description(of: name)
         guard name == Self.tableName, found.shape.count == 2 else { return found }
         return TensorDescription(
-            shape: [found.shape[0] + pauseTokenCount, found.shape[1]], scalarType: found.scalarType
+            shape: [found.shape[0] + pauseTokenCount, found.shape[1]],
+            scalarType: found.scalarType
         )
     }
 
@@ -76,9 +77,12 @@ public struct PauseExtendedWeights: WeightReader {
             return (0..<pauseTokenCount).flatMap { _ in mean }
         case .random:
             let mean = table.reduce(0) { $0 + Double($1) } / Double(table.count)
-            let variance = table.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(table.count)
+            let variance =
+                table.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(table.count)
             var stream = random.split("pause rows")
-            return (0..<pauseTokenCount * width).map { _ in Float(mean + stream.normal() * variance.squareRoot()) }
+            return (0..<pauseTokenCount * width).map { _ in
+                Float(mean + stream.normal() * variance.squareRoot())
+            }
         }
     }
 }

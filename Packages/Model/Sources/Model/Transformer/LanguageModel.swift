@@ -32,6 +32,9 @@ public struct ModelInputs {
     /// Makes inputs on `tape`.
     ///
     /// - Parameters:
+    ///   - tape: Where they are read.
+    ///   - batch: Sequences, B.
+    ///   - positionCount: Positions of each, T.
     ///   - attendsBothWays: Whether to make room for prompt counts.
     ///   - cache: What was read before, for inference with `batch` 1.
     public init(

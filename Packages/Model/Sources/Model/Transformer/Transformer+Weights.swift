@@ -10,7 +10,9 @@ extension Transformer {
             let description = try reader.description(of: name)
             guard description.shape == parameter.shape else {
                 throw TensorError.shapeMismatch(
-                    name: name, expected: parameter.shape, found: description.shape
+                    name: name,
+                    expected: parameter.shape,
+                    found: description.shape
                 )
             }
             try store.set(parameter, to: reader.tensor(named: name))

@@ -7,7 +7,9 @@ public import Tensor
 public final class Transformer: LanguageModel {
     /// What it looks like.
     public let configuration: TransformerConfiguration
-    /// What it has learned. Values are zero until they are initialised or loaded.
+    /// What it has learned.
+    ///
+    /// Values are zero until they are initialised or loaded.
     public let store: ParameterStore
     /// The projection to logits.
     public let head: OutputHead
@@ -53,10 +55,13 @@ public final class Transformer: LanguageModel {
     ) throws(KernelError) -> RotaryTable? {
         guard configuration.positions == .rotary else { return nil }
         let frequencies = RotaryTable.frequencies(
-            width: configuration.headWidth, base: configuration.rotaryBase
+            width: configuration.headWidth,
+            base: configuration.rotaryBase
         )
         return try RotaryTable(
-            frequencies: frequencies, positionCount: configuration.contextLength, kernels: kernels
+            frequencies: frequencies,
+            positionCount: configuration.contextLength,
+            kernels: kernels
         )
     }
 

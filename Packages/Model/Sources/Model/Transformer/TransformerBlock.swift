@@ -19,7 +19,9 @@ struct TransformerBlock {
         let inner = configuration.feedForwardWidth
         attentionNorm = parameters.norm("\(path)/attention/norm")
         queryKeyValue = parameters.linear(
-            "\(path)/attention/query_key_value", outputs: configuration.heads.channels, inputs: width
+            "\(path)/attention/query_key_value",
+            outputs: configuration.heads.channels,
+            inputs: width
         )
         attentionOutput = parameters.linear(
             "\(path)/attention/output",
@@ -28,7 +30,9 @@ struct TransformerBlock {
         )
         feedForwardNorm = parameters.norm("\(path)/feed_forward/norm")
         feedForwardInput = parameters.linear(
-            "\(path)/feed_forward/input", outputs: configuration.isGated ? 2 * inner : inner, inputs: width
+            "\(path)/feed_forward/input",
+            outputs: configuration.isGated ? 2 * inner : inner,
+            inputs: width
         )
         feedForwardOutput = parameters.linear("\(path)/feed_forward/output", outputs: width, inputs: inner)
     }

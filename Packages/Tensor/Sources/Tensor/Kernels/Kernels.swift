@@ -39,6 +39,9 @@ public protocol PreparedProduct: AnyObject {
     /// Computes `c`.
     ///
     /// - Parameters:
+    ///   - a: The left operand.
+    ///   - b: The right operand.
+    ///   - c: The result.
     ///   - bias: Single precision `[n]`, exactly when the product has one.
     ///   - addend: Single precision, laid out like `c`, exactly when the product has one.
     func run(a: Buffer, b: Buffer, c: Buffer, bias: Buffer?, addend: Buffer?)

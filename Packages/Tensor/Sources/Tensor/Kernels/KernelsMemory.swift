@@ -34,8 +34,9 @@ public final class MemoryBlock {
     }
 }
 
-/// A range of bytes in a block. Its address is looked up at each use, because a ``Workspace`` may
-/// move when it grows.
+/// A range of bytes in a block.
+///
+/// Its address is looked up at each use, because a ``Workspace`` may move when it grows.
 public struct Buffer {
     /// The memory.
     public let block: MemoryBlock
@@ -73,7 +74,9 @@ public final class Workspace {
     /// The size, in bytes: the largest plan so far.
     public var byteCount: Int { block.byteCount }
 
-    /// Makes room for a plan of `byteCount` bytes. What the workspace held is lost.
+    /// Makes room for a plan of `byteCount` bytes.
+    ///
+    /// What the workspace held is lost.
     func reserve(byteCount: Int) throws(KernelError) {
         guard byteCount > block.byteCount else { return }
         block.exchangeMemory(with: try kernels.makeBlock(byteCount: byteCount))

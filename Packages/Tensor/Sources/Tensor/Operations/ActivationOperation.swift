@@ -31,11 +31,19 @@ private final class ActivationOperation: Operation {
         precondition(!contribution.accumulates, "an activation's input has one consumer")
         if isGated {
             kernels.backpropagateGated(
-                function, yGradient: y.gradient, x: x.value, xGradient: x.gradient, layout: y.layout
+                function,
+                yGradient: y.gradient,
+                x: x.value,
+                xGradient: x.gradient,
+                layout: y.layout
             )
         } else {
             kernels.backpropagate(
-                function, yGradient: y.gradient, x: x.value, xGradient: x.gradient, layout: y.layout
+                function,
+                yGradient: y.gradient,
+                x: x.value,
+                xGradient: x.gradient,
+                layout: y.layout
             )
         }
     }

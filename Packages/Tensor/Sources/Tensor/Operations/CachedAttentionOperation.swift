@@ -39,8 +39,16 @@ private final class CachedAttentionOperation: Operation {
             sourceStride: queryKeyValue.channels * type.byteCount,
             destinationStride: cache.rowByteCount
         )
-        kernels.copyRows(rows, from: heads.key(in: queryKeyValue.value, type: type), to: cache.keys(of: layer))
-        kernels.copyRows(rows, from: heads.value(in: queryKeyValue.value, type: type), to: cache.values(of: layer))
+        kernels.copyRows(
+            rows,
+            from: heads.key(in: queryKeyValue.value, type: type),
+            to: cache.keys(of: layer)
+        )
+        kernels.copyRows(
+            rows,
+            from: heads.value(in: queryKeyValue.value, type: type),
+            to: cache.values(of: layer)
+        )
         kernels.attend(attention(type: type), logSums: nil)
     }
 
@@ -102,7 +110,9 @@ public struct CachedAttention {
 public final class KeyValueCache {
     /// How many positions it can hold.
     public let capacity: Int
-    /// How many positions it holds. Setting it lower forgets the latest ones.
+    /// How many positions it holds.
+    ///
+    /// Setting it lower forgets the latest ones.
     public var count = 0
     let rowByteCount: Int
     private let blocks: [MemoryBlock]
@@ -143,7 +153,11 @@ extension Tape {
     public func attend(_ queryKeyValue: Variable, over cached: CachedAttention) -> Variable {
         precondition(!recordsGradients, "attention over a cache is for inference")
         let width = cached.heads.queryCount * cached.heads.width
-        let out = makeVariable(rows: queryKeyValue.rows, channels: width, scalarType: queryKeyValue.scalarType)
+        let out = makeVariable(
+            rows: queryKeyValue.rows,
+            channels: width,
+            scalarType: queryKeyValue.scalarType
+        )
         record(CachedAttentionOperation(cached, queryKeyValue: queryKeyValue, out: out, kernels: kernels))
         return out
     }

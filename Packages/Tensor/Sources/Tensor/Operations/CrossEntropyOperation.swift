@@ -38,8 +38,10 @@ private final class CrossEntropyOperation: Operation {
         )
         product.transposeB = true
         forwardProduct = try kernels.prepare(product)
-        gradients = tape.recordsGradients
-            ? try Self.prepareGradients(hidden: hidden, head: head, blockRows: blockRows, kernels: kernels) : nil
+        gradients =
+            tape.recordsGradients
+            ? try Self.prepareGradients(hidden: hidden, head: head, blockRows: blockRows, kernels: kernels)
+            : nil
     }
 
     private static func prepareGradients(
@@ -50,10 +52,18 @@ private final class CrossEntropyOperation: Operation {
     ) throws(KernelError) -> Gradients {
         let type = hidden.scalarType
         let hiddenProduct = MatrixProduct(
-            m: blockRows, n: hidden.channels, k: head.vocabularySize, operandType: type, resultType: type
+            m: blockRows,
+            n: hidden.channels,
+            k: head.vocabularySize,
+            operandType: type,
+            resultType: type
         )
         var weightProduct = MatrixProduct(
-            m: head.vocabularySize, n: hidden.channels, k: blockRows, operandType: type, resultType: .float32
+            m: head.vocabularySize,
+            n: hidden.channels,
+            k: blockRows,
+            operandType: type,
+            resultType: .float32
         )
         weightProduct.transposeA = true
         weightProduct.accumulates = true
@@ -87,14 +97,24 @@ private final class CrossEntropyOperation: Operation {
         let rows = layout(channels: hidden.channels)
         kernels.gatherRows(hidden.value, indices: indices, into: gathered.memory, layout: rows)
         forwardProduct.run(
-            a: gathered.memory, b: head.weight.compute, c: logits.memory, bias: nil, addend: nil
+            a: gathered.memory,
+            b: head.weight.compute,
+            c: logits.memory,
+            bias: nil,
+            addend: nil
         )
         kernels.crossEntropy(
-            block(from: start), logits: logits.memory, logitsGradient: gradients?.logits.memory
+            block(from: start),
+            logits: logits.memory,
+            logitsGradient: gradients?.logits.memory
         )
         guard let gradients else { return }
         gradients.weightProduct.run(
-            a: gradients.logits.memory, b: gathered.memory, c: head.weight.gradient, bias: nil, addend: nil
+            a: gradients.logits.memory,
+            b: gathered.memory,
+            c: head.weight.gradient,
+            bias: nil,
+            addend: nil
         )
         gradients.hiddenProduct.run(
             a: gradients.logits.memory,
@@ -104,7 +124,10 @@ private final class CrossEntropyOperation: Operation {
             addend: nil
         )
         kernels.scatterRows(
-            gradients.gathered.memory, indices: indices, into: hidden.gradient, layout: rows
+            gradients.gathered.memory,
+            indices: indices,
+            into: hidden.gradient,
+            layout: rows
         )
     }
 
@@ -125,7 +148,9 @@ private final class CrossEntropyOperation: Operation {
     private func part(of slot: Slot, from start: Int) -> Buffer {
         let memory = slot.memory
         return Buffer(
-            block: memory.block, offset: memory.offset + start * 4, byteCount: memory.byteCount - start * 4
+            block: memory.block,
+            offset: memory.offset + start * 4,
+            byteCount: memory.byteCount - start * 4
         )
     }
 }
@@ -154,7 +179,10 @@ extension Tape {
         head: OutputHead,
         selection: RowSelection
     ) throws(KernelError) {
-        precondition(head.weight.shape[1] == hidden.channels, "head \(head.weight.shape) for \(hidden.channels)")
+        precondition(
+            head.weight.shape[1] == hidden.channels,
+            "head \(head.weight.shape) for \(hidden.channels)"
+        )
         record(try CrossEntropyOperation(hidden: hidden, head: head, selection: selection, tape: self))
     }
 }

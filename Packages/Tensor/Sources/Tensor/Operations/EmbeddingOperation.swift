@@ -32,7 +32,12 @@ private final class EmbeddingOperation: Operation {
     }
 
     func forward() {
-        kernels.embed(embedding, tokenTable: tokenTable.value, positionTable: positionTable?.value, into: out.value)
+        kernels.embed(
+            embedding,
+            tokenTable: tokenTable.value,
+            positionTable: positionTable?.value,
+            into: out.value
+        )
     }
 
     func backward() {

@@ -18,7 +18,9 @@ private final class LinearOperation: Operation {
         let scratch: Slot?
     }
 
-    init(_ layer: LinearParameters, x: Variable, y: Variable, residual: Variable?, tape: Tape) throws(KernelError) {
+    init(_ layer: LinearParameters, x: Variable, y: Variable, residual: Variable?, tape: Tape)
+        throws(KernelError)
+    {
         self.kernels = tape.kernels
         self.layer = layer
         self.x = x
@@ -36,7 +38,8 @@ private final class LinearOperation: Operation {
         product.hasBias = layer.bias != nil
         product.hasAddend = residual != nil
         forwardProduct = try kernels.prepare(product)
-        preparedBackward = tape.recordsGradients ? try Self.prepareBackward(layer, x: x, y: y, kernels: kernels) : nil
+        preparedBackward =
+            tape.recordsGradients ? try Self.prepareBackward(layer, x: x, y: y, kernels: kernels) : nil
     }
 
     private static func prepareBackward(
@@ -73,7 +76,8 @@ private final class LinearOperation: Operation {
     var forwardSlots: [Slot] { [x.slot, y.slot] + (residual.map { [$0.slot] } ?? []) }
 
     var backwardSlots: [Slot] {
-        [x.slot] + y.gradientSlots + x.gradientSlots + [preparedBackward?.converted, preparedBackward?.scratch].compactMap { $0 }
+        [x.slot] + y.gradientSlots + x.gradientSlots
+            + [preparedBackward?.converted, preparedBackward?.scratch].compactMap { $0 }
     }
 
     func forward() {
@@ -89,15 +93,28 @@ private final class LinearOperation: Operation {
     func backward() {
         guard let backward = preparedBackward else { preconditionFailure("this tape records no gradients") }
         if let bias = layer.bias, let scratch = backward.scratch {
-            kernels.addColumnSums(of: y.gradient, to: bias.gradient, scratch: scratch.memory, layout: y.layout)
+            kernels.addColumnSums(
+                of: y.gradient,
+                to: bias.gradient,
+                scratch: scratch.memory,
+                layout: y.layout
+            )
         }
         let yGradient = operand(backward)
         backward.weightProduct.run(
-            a: yGradient, b: x.value, c: layer.weight.gradient, bias: nil, addend: nil
+            a: yGradient,
+            b: x.value,
+            c: layer.weight.gradient,
+            bias: nil,
+            addend: nil
         )
         precondition(!contribution.accumulates, "a linear layer's input has one consumer")
         backward.inputProduct.run(
-            a: yGradient, b: layer.weight.compute, c: x.gradient, bias: nil, addend: nil
+            a: yGradient,
+            b: layer.weight.compute,
+            c: x.gradient,
+            bias: nil,
+            addend: nil
         )
     }
 

@@ -29,13 +29,22 @@ private final class LogitsOperation: Operation {
 
     func forward() {
         let layout = RowLayout(
-            rows: out.rows.count, channels: hidden.channels, scalarType: hidden.scalarType
+            rows: out.rows.count,
+            channels: hidden.channels,
+            scalarType: hidden.scalarType
         )
         kernels.gatherRows(
-            hidden.value, indices: out.rows.slot.memory, into: gathered.memory, layout: layout
+            hidden.value,
+            indices: out.rows.slot.memory,
+            into: gathered.memory,
+            layout: layout
         )
         product.run(
-            a: gathered.memory, b: head.weight.compute, c: out.logits.slot.memory, bias: nil, addend: nil
+            a: gathered.memory,
+            b: head.weight.compute,
+            c: out.logits.slot.memory,
+            bias: nil,
+            addend: nil
         )
     }
 

@@ -45,6 +45,9 @@ public final class RotaryTable {
     /// - Parameters:
     ///   - frequencies: Radians per position for each pair of channels.
     ///   - positionCount: How many positions to prepare.
+    ///   - isInterleaved: Whether channel pairs are neighbours.
+    ///   - kernels: The device.
+    /// - Throws: ``KernelError/outOfMemory(byteCount:)``.
     public init(
         frequencies: [Double],
         positionCount: Int,

@@ -18,7 +18,9 @@ public struct AdamW: Codable, Equatable, Sendable {
     public var weightDecay: Double
     /// Which parameters decay.
     public var decayed: DecayedParameters
-    /// The largest norm of all gradients together; longer ones are scaled down. 0 never scales.
+    /// The largest norm of all gradients together; longer ones are scaled down.
+    ///
+    /// 0 never scales.
     public var maximumGradientNorm: Double
 
     /// Settings, at their usual values unless given.

@@ -20,7 +20,9 @@ extension ParameterStore {
         return try Tensor(shape: parameter.shape, floats: floats)
     }
 
-    /// Copies numbers from the host into a parameter. Call ``refreshCopies()`` when all are written.
+    /// Copies numbers from the host into a parameter.
+    ///
+    /// Call ``refreshCopies()`` when all are written.
     ///
     /// - Throws: ``TensorError/shapeMismatch(name:expected:found:)``.
     public func set(

@@ -23,7 +23,9 @@ public final class ParameterStore {
     /// The number of learnable numbers.
     public var scalarCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
-    /// Adds a parameter. Call ``allocate()`` when all are there.
+    /// Adds a parameter.
+    ///
+    /// Call ``allocate()`` when all are there.
     public func makeParameter(_ name: String, shape: [Int], decays: Bool) -> Parameter {
         precondition(memory.values.block == nil, "parameter '\(name)' comes after the allocation")
         precondition(!parameters.contains { $0.name == name }, "two parameters are called '\(name)'")
@@ -58,7 +60,12 @@ public final class ParameterStore {
     /// Brings the low-precision copy up to date after values were written.
     public func refreshCopies() {
         guard let copies = memory.copies else { return }
-        kernels.convert(memory.values.everything, to: precision.computeType, into: copies.everything, count: count)
+        kernels.convert(
+            memory.values.everything,
+            to: precision.computeType,
+            into: copies.everything,
+            count: count
+        )
     }
 
     /// The Euclidean norm of all gradients.
@@ -92,7 +99,9 @@ public final class ParameterStore {
     }
 }
 
-/// What is kept for all parameters. Parameters hold on to it, whoever made them.
+/// What is kept for all parameters.
+///
+/// Parameters hold on to it, whoever made them.
 final class ParameterMemory {
     let precision: Precision
     var values = ParameterBlock()

@@ -1,4 +1,6 @@
-/// The type that products are computed in. Parameters and accumulation are single precision always.
+/// The type that products are computed in.
+///
+/// Parameters and accumulation are single precision always.
 public enum Precision: String, CaseIterable, Codable, Sendable {
     /// Single precision throughout.
     case float32

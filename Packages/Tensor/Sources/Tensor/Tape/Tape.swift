@@ -35,7 +35,9 @@ public final class Tape {
     /// The number of operations recorded.
     public var operationCount: Int { operations.count }
 
-    /// Lays out the memory. Call once, after recording and before running.
+    /// Lays out the memory.
+    ///
+    /// Call once, after recording and before running.
     public func plan() throws(KernelError) {
         precondition(!isPlanned, "the tape is planned already")
         var plan = MemoryPlan(operations: operations, recordsGradients: recordsGradients)

@@ -7,8 +7,10 @@ extension Tensor {
             switch scalarType {
             case .float32: (0..<count).map { raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
             case .int32: (0..<count).map { Float(raw.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self)) }
-            case .float16: (0..<count).map { Float(raw.loadUnaligned(fromByteOffset: 2 * $0, as: Float16.self)) }
-            case .bfloat16: (0..<count).map { bfloat16(raw.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self)) }
+            case .float16:
+                (0..<count).map { Float(raw.loadUnaligned(fromByteOffset: 2 * $0, as: Float16.self)) }
+            case .bfloat16:
+                (0..<count).map { bfloat16(raw.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self)) }
             }
         }
     }

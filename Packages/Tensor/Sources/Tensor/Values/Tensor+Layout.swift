@@ -22,13 +22,16 @@ extension Tensor {
     /// Tensors of one type put one after another along the first axis.
     ///
     /// - Parameter parts: At least one; all axes but the first agree.
+    /// - Returns: One tensor; its first axis is as long as those of the parts together.
     /// - Throws: ``TensorError/cannotStack(shapes:)``.
     public static func stacking(_ parts: [Tensor]) throws(TensorError) -> Tensor {
         let tail = parts.first?.shape.dropFirst()
         let type = parts.first?.scalarType
-        guard let tail, let type, parts.allSatisfy({
-            !$0.shape.isEmpty && $0.shape.dropFirst() == tail && $0.scalarType == type
-        }) else {
+        guard let tail, let type,
+            parts.allSatisfy({
+                !$0.shape.isEmpty && $0.shape.dropFirst() == tail && $0.scalarType == type
+            })
+        else {
             throw .cannotStack(shapes: parts.map(\.shape))
         }
         var bytes = Data(capacity: parts.reduce(0) { $0 + $1.bytes.count })

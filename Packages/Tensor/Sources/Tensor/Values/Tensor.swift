@@ -5,11 +5,15 @@ public import Foundation
 /// This is how weights travel between files and models. It computes nothing; computing is the
 /// business of ``Tape``.
 public struct Tensor: Equatable, Sendable {
-    /// The length of each axis, outermost first. Empty for a single number.
+    /// The length of each axis, outermost first.
+    ///
+    /// Empty for a single number.
     public let shape: [Int]
     /// The type of every number.
     public let scalarType: ScalarType
-    /// The numbers, row-major, little-endian. May be a slice of a memory-mapped file.
+    /// The numbers, row-major, little-endian.
+    ///
+    /// May be a slice of a memory-mapped file.
     public let bytes: Data
 
     /// Wraps bytes that already have the right layout.

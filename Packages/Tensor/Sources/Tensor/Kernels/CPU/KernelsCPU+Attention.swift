@@ -4,10 +4,19 @@ extension CPUKernels: AttentionKernels {
     /// Rotates heads in place.
     public func rotate(_ x: Buffer, rotation: Rotation, backwards: Bool) {
         ftk_rotary(
-            x.address, rotation.layout.scalarType.kernelType, Int64(rotation.layout.channels),
-            rotation.positions.integers, rotation.cosines.floats, rotation.sines.floats,
-            Int64(rotation.layout.rows), Int64(rotation.heads), Int64(rotation.headWidth),
-            Int64(rotation.rotaryWidth), rotation.isInterleaved, backwards ? -1 : 1, threads
+            x.address,
+            rotation.layout.scalarType.kernelType,
+            Int64(rotation.layout.channels),
+            rotation.positions.integers,
+            rotation.cosines.floats,
+            rotation.sines.floats,
+            Int64(rotation.layout.rows),
+            Int64(rotation.heads),
+            Int64(rotation.headWidth),
+            Int64(rotation.rotaryWidth),
+            rotation.isInterleaved,
+            backwards ? -1 : 1,
+            threads
         )
     }
 
@@ -15,8 +24,14 @@ extension CPUKernels: AttentionKernels {
     public func attend(_ attention: Attention, logSums: Buffer?) {
         var shape = ftk_attention(attention)
         ftk_attention_forward(
-            &shape, attention.query.address, attention.key.address, attention.value.address,
-            attention.promptCounts?.integers, attention.out.address, logSums?.floats, threads
+            &shape,
+            attention.query.address,
+            attention.key.address,
+            attention.value.address,
+            attention.promptCounts?.integers,
+            attention.out.address,
+            logSums?.floats,
+            threads
         )
     }
 
@@ -24,10 +39,18 @@ extension CPUKernels: AttentionKernels {
     public func backpropagate(_ attention: Attention, gradients: AttentionGradients) {
         var shape = ftk_attention(attention)
         ftk_attention_backward(
-            &shape, attention.query.address, attention.key.address, attention.value.address,
-            attention.out.address, gradients.outGradient.address, gradients.logSums.floats,
-            attention.promptCounts?.integers, gradients.queryGradient.address,
-            gradients.keyGradient.address, gradients.valueGradient.address, gradients.scratch.floats,
+            &shape,
+            attention.query.address,
+            attention.key.address,
+            attention.value.address,
+            attention.out.address,
+            gradients.outGradient.address,
+            gradients.logSums.floats,
+            attention.promptCounts?.integers,
+            gradients.queryGradient.address,
+            gradients.keyGradient.address,
+            gradients.valueGradient.address,
+            gradients.scratch.floats,
             threads
         )
     }

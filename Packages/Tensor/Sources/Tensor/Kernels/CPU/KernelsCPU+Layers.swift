@@ -9,9 +9,15 @@ extension CPUKernels: EmbeddingKernels {
         into out: Buffer
     ) {
         ftk_embedding_forward(
-            tokenTable.floats, positionTable?.floats, embedding.tokens.integers,
-            embedding.positions.integers, out.floats, Int64(embedding.rows),
-            Int64(embedding.channels), embedding.scale, threads
+            tokenTable.floats,
+            positionTable?.floats,
+            embedding.tokens.integers,
+            embedding.positions.integers,
+            out.floats,
+            Int64(embedding.rows),
+            Int64(embedding.channels),
+            embedding.scale,
+            threads
         )
     }
 
@@ -23,25 +29,41 @@ extension CPUKernels: EmbeddingKernels {
         positionGradient: Buffer?
     ) {
         ftk_embedding_backward(
-            outGradient.floats, embedding.tokens.integers, embedding.positions.integers,
-            tokenGradient.floats, positionGradient?.floats, Int64(embedding.rows),
-            Int64(embedding.channels), embedding.scale, threads
+            outGradient.floats,
+            embedding.tokens.integers,
+            embedding.positions.integers,
+            tokenGradient.floats,
+            positionGradient?.floats,
+            Int64(embedding.rows),
+            Int64(embedding.channels),
+            embedding.scale,
+            threads
         )
     }
 
     /// Copies the rows named by `indices`.
     public func gatherRows(_ x: Buffer, indices: Buffer, into out: Buffer, layout: RowLayout) {
         ftk_gather_rows(
-            x.address, indices.integers, out.address, layout.scalarType.kernelType, Int64(layout.rows),
-            Int64(layout.channels), threads
+            x.address,
+            indices.integers,
+            out.address,
+            layout.scalarType.kernelType,
+            Int64(layout.rows),
+            Int64(layout.channels),
+            threads
         )
     }
 
     /// Copies rows to the places named by `indices`.
     public func scatterRows(_ x: Buffer, indices: Buffer, into out: Buffer, layout: RowLayout) {
         ftk_scatter_rows(
-            x.address, indices.integers, out.address, layout.scalarType.kernelType, Int64(layout.rows),
-            Int64(layout.channels), threads
+            x.address,
+            indices.integers,
+            out.address,
+            layout.scalarType.kernelType,
+            Int64(layout.rows),
+            Int64(layout.channels),
+            threads
         )
     }
 }
@@ -55,13 +77,30 @@ extension CPUKernels: NormalizationKernels {
         switch norm.kind {
         case .layer:
             ftk_layer_norm_forward(
-                x.floats, norm.gain.floats, norm.bias?.floats, y.address, type, statistics.floats,
-                statistics.floats + norm.layout.rows, rows, channels, norm.epsilon, threads
+                x.floats,
+                norm.gain.floats,
+                norm.bias?.floats,
+                y.address,
+                type,
+                statistics.floats,
+                statistics.floats + norm.layout.rows,
+                rows,
+                channels,
+                norm.epsilon,
+                threads
             )
         case .rootMeanSquare:
             ftk_rms_norm_forward(
-                x.floats, norm.gain.floats, 0, y.address, type, statistics.floats, rows, channels,
-                norm.epsilon, threads
+                x.floats,
+                norm.gain.floats,
+                0,
+                y.address,
+                type,
+                statistics.floats,
+                rows,
+                channels,
+                norm.epsilon,
+                threads
             )
         }
     }
@@ -74,16 +113,36 @@ extension CPUKernels: NormalizationKernels {
         switch norm.kind {
         case .layer:
             ftk_layer_norm_backward(
-                gradients.yGradient.address, type, gradients.x.floats, norm.gain.floats,
-                gradients.statistics.floats, gradients.statistics.floats + norm.layout.rows,
-                gradients.xGradient.floats, gradients.accumulates, gradients.gainGradient.floats,
-                gradients.biasGradient?.floats, gradients.scratch.floats, rows, channels, threads
+                gradients.yGradient.address,
+                type,
+                gradients.x.floats,
+                norm.gain.floats,
+                gradients.statistics.floats,
+                gradients.statistics.floats + norm.layout.rows,
+                gradients.xGradient.floats,
+                gradients.accumulates,
+                gradients.gainGradient.floats,
+                gradients.biasGradient?.floats,
+                gradients.scratch.floats,
+                rows,
+                channels,
+                threads
             )
         case .rootMeanSquare:
             ftk_rms_norm_backward(
-                gradients.yGradient.address, type, gradients.x.floats, norm.gain.floats, 0,
-                gradients.statistics.floats, gradients.xGradient.floats, gradients.accumulates,
-                gradients.gainGradient.floats, gradients.scratch.floats, rows, channels, threads
+                gradients.yGradient.address,
+                type,
+                gradients.x.floats,
+                norm.gain.floats,
+                0,
+                gradients.statistics.floats,
+                gradients.xGradient.floats,
+                gradients.accumulates,
+                gradients.gainGradient.floats,
+                gradients.scratch.floats,
+                rows,
+                channels,
+                threads
             )
         }
     }
@@ -93,8 +152,12 @@ extension CPUKernels: ActivationKernels {
     /// Applies `function` elementwise.
     public func activate(_ function: ActivationFunction, x: Buffer, y: Buffer, layout: RowLayout) {
         ftk_activation_forward(
-            function.kernelName, x.address, y.address, layout.scalarType.kernelType,
-            Int64(layout.count), threads
+            function.kernelName,
+            x.address,
+            y.address,
+            layout.scalarType.kernelType,
+            Int64(layout.count),
+            threads
         )
     }
 
@@ -107,16 +170,26 @@ extension CPUKernels: ActivationKernels {
         layout: RowLayout
     ) {
         ftk_activation_backward(
-            function.kernelName, yGradient.address, x.address, xGradient.address,
-            layout.scalarType.kernelType, Int64(layout.count), threads
+            function.kernelName,
+            yGradient.address,
+            x.address,
+            xGradient.address,
+            layout.scalarType.kernelType,
+            Int64(layout.count),
+            threads
         )
     }
 
     /// Applies a gated function.
     public func activateGated(_ function: ActivationFunction, x: Buffer, y: Buffer, layout: RowLayout) {
         ftk_gated_forward(
-            function.kernelName, x.address, y.address, layout.scalarType.kernelType,
-            Int64(layout.rows), Int64(layout.channels), threads
+            function.kernelName,
+            x.address,
+            y.address,
+            layout.scalarType.kernelType,
+            Int64(layout.rows),
+            Int64(layout.channels),
+            threads
         )
     }
 
@@ -129,8 +202,14 @@ extension CPUKernels: ActivationKernels {
         layout: RowLayout
     ) {
         ftk_gated_backward(
-            function.kernelName, yGradient.address, x.address, xGradient.address,
-            layout.scalarType.kernelType, Int64(layout.rows), Int64(layout.channels), threads
+            function.kernelName,
+            yGradient.address,
+            x.address,
+            xGradient.address,
+            layout.scalarType.kernelType,
+            Int64(layout.rows),
+            Int64(layout.channels),
+            threads
         )
     }
 }

@@ -4,9 +4,17 @@ extension CPUKernels: LossKernels {
     /// Softmax cross-entropy.
     public func crossEntropy(_ rows: CrossEntropyRows, logits: Buffer, logitsGradient: Buffer?) {
         ftk_cross_entropy(
-            logits.floats, rows.targets.integers, rows.weights.floats, rows.losses.floats,
-            logitsGradient?.address, rows.layout.scalarType.kernelType, rows.greedy?.integers,
-            Int64(rows.layout.rows), Int64(rows.layout.channels), Int64(rows.layout.channels), threads
+            logits.floats,
+            rows.targets.integers,
+            rows.weights.floats,
+            rows.losses.floats,
+            logitsGradient?.address,
+            rows.layout.scalarType.kernelType,
+            rows.greedy?.integers,
+            Int64(rows.layout.rows),
+            Int64(rows.layout.channels),
+            Int64(rows.layout.channels),
+            threads
         )
     }
 }
@@ -15,8 +23,13 @@ extension CPUKernels: OptimizerKernels {
     /// Adds the sums of columns.
     public func addColumnSums(of x: Buffer, to sums: Buffer, scratch: Buffer, layout: RowLayout) {
         ftk_add_column_sums(
-            x.address, layout.scalarType.kernelType, sums.floats, scratch.floats, Int64(layout.rows),
-            Int64(layout.channels), threads
+            x.address,
+            layout.scalarType.kernelType,
+            sums.floats,
+            scratch.floats,
+            Int64(layout.rows),
+            Int64(layout.channels),
+            threads
         )
     }
 
@@ -38,8 +51,14 @@ extension CPUKernels: OptimizerKernels {
             gradient_scale: step.gradientScale
         )
         ftk_adamw_step(
-            &settings, range.values.floats, range.gradients.floats, range.first.floats,
-            range.second.floats, range.copy?.words, Int64(range.count), threads
+            &settings,
+            range.values.floats,
+            range.gradients.floats,
+            range.first.floats,
+            range.second.floats,
+            range.copy?.words,
+            Int64(range.count),
+            threads
         )
     }
 

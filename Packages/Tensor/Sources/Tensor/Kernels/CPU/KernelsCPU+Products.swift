@@ -17,7 +17,10 @@ private final class CPUProduct: PreparedProduct {
         var description = ftk_product(product)
         var message = [CChar](repeating: 0, count: 256)
         guard let prepared = ftk_prepare_product(&description, threads, &message, message.count) else {
-            let text = String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            let text = String(
+                decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
+                as: UTF8.self
+            )
             throw .unsupportedProduct(product: product.shortDescription, reason: text)
         }
         self.prepared = prepared
@@ -29,7 +32,13 @@ private final class CPUProduct: PreparedProduct {
 
     func run(a: Buffer, b: Buffer, c: Buffer, bias: Buffer?, addend: Buffer?) {
         let status = ftk_run_product(
-            prepared, a.address, b.address, c.address, bias?.floats, addend?.floats, threads
+            prepared,
+            a.address,
+            b.address,
+            c.address,
+            bias?.floats,
+            addend?.floats,
+            threads
         )
         precondition(status == 0, "oneDNN returned \(status) for a product that it had accepted")
     }
