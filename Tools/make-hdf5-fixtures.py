@@ -33,6 +33,14 @@ def foreign(file: h5py.File) -> None:
     file["a/bfloat16"].attrs["dtype"] = "bfloat16"
     file["a/marked"] = file["a/bfloat16"][()]
     file["a/marked"].attrs["dtype"] = np.bytes_("bfloat16")
+    space = h5py.h5s.create_simple(COUNTING.shape)
+    brain = h5py.h5t.IEEE_F32LE.copy()
+    brain.set_fields(15, 7, 8, 0, 7)
+    brain.set_size(2)
+    brain.set_ebias(127)
+    h5py.h5d.create(file["a"].id, b"brain", brain, space, timeless()).write(
+        h5py.h5s.ALL, h5py.h5s.ALL, file["a/bfloat16"][()], brain
+    )
     for number in range(6):
         file["a/marked"].attrs[f"note {number}"] = "enough of them to make the header go on elsewhere"
     file["scalar"] = np.float32(0.1)
@@ -45,14 +53,13 @@ def foreign(file: h5py.File) -> None:
         file.create_dataset(f"stored/{name}", data=COUNTING, **option)
     compact = timeless()
     compact.set_layout(h5py.h5d.COMPACT)
-    space = h5py.h5s.create_simple(COUNTING.shape)
     h5py.h5d.create(file["stored"].id, b"compact", h5py.h5t.IEEE_F32LE, space, compact).write(
         h5py.h5s.ALL, h5py.h5s.ALL, COUNTING
     )
     file["text/variable"] = '{"pause": "ü"}'
     file["text/fixed"] = np.bytes_('{"pause": "ü"}'.encode())
     file["text/empty"] = ""
-    file["text/long"] = "long " * 2000
+    file["text/long"] = "long " * 900
     file["text/latin"] = np.bytes_(b"\xfc")
     file["unread/float64"] = COUNTING.astype(np.float64)
     file["unread/int64"] = COUNTING.astype(np.int64)
@@ -120,7 +127,7 @@ def list_as_checksum(file: h5py.File) -> None:
 
 
 def newer(file: h5py.File) -> None:
-    file.attrs["format"] = "fermata"
+    file.attrs["format"] = np.bytes_("fermata")
     file.attrs["format_version"] = np.uint32(99)
 
 
@@ -139,17 +146,19 @@ def main() -> None:
         crossing, soft_cycle, external_link, external_storage, virtual, deep, not_text,
         committed_type, unwritten, unwritten_chunks, list_as_checksum, newer,
     ]
-    for fill in [foreign, *hostile]:
-        # The old format has no checksums, so a patch below is not noticed; `deep` would be big in it.
-        versions = ("v108", "v110") if fill is deep else ("earliest", "v110")
+    for fill in hostile:
         name = fill.__name__.replace("_", "-")
-        with h5py.File(folder / f"{name}.h5", "w", libver=versions) as file:
+        with h5py.File(folder / f"{name}.h5", "w", libver=("v108", "v110")) as file:
             fill(file)
+    for name, oldest in [("foreign", "earliest"), ("foreign-new", "v110")]:
+        with h5py.File(folder / f"{name}.h5", "w", libver=(oldest, "v110")) as file:
+            foreign(file)
     with h5py.File(folder / "user-block.h5", "w", libver="earliest", userblock_size=1024) as file:
         file["x"] = COUNTING
         file["text"] = "behind the block"
         file["bfloat16"] = np.array([0x3F80], np.uint16)
         file["bfloat16"].attrs["dtype"] = "bfloat16"
+    # The oldest version has no checksums, so patches are not noticed.
     for name, new in [("oversized", 1 << 30), ("absurd", (1 << 63) + 1), ("overflowing", 1 << 62)]:
         path = folder / f"{name}.h5"
         with h5py.File(path, "w", libver=("earliest", "v110")) as file:

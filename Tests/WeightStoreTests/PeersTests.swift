@@ -42,7 +42,10 @@ struct PeersTests {
         let folder = try TemporaryFolder()
         try SampleWeights.write(to: FileKind.hdf5.writer(at: folder.file("weights.h5")))
 
-        let (status, output) = try await Peers.run(Repository.tool("check-hdf5-with-h5py.py"), folder.file("weights.h5"))
+        let (status, output) = try await Peers.run(
+            Repository.tool("check-hdf5-with-h5py.py"),
+            folder.file("weights.h5")
+        )
 
         let found = try JSONDecoder().decode(HDF5Contents.self, from: output)
         #expect(status == 0)
@@ -60,7 +63,10 @@ struct PeersTests {
         try SampleWeights.write(to: FileKind.hdf5.writer(at: folder.file("weights.h5")))
         try damage(SampleWeights.counting([3, 5], .float32), in: folder.file("weights.h5"))
 
-        let (status, output) = try await Peers.run(Repository.tool("check-hdf5-with-h5py.py"), folder.file("weights.h5"))
+        let (status, output) = try await Peers.run(
+            Repository.tool("check-hdf5-with-h5py.py"),
+            folder.file("weights.h5")
+        )
 
         #expect(status == 1)
         let found = try JSONDecoder().decode(HDF5Contents.self, from: output)

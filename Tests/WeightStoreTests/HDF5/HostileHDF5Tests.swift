@@ -16,13 +16,21 @@ import Testing
     static let cases = [
         Case(name: "crossing", field: "group 'a/b/d'", problem: "is also reached by another name"),
         Case(name: "soft-cycle", field: "group ''", problem: "'x' is a soft link, which is not followed"),
-        Case(name: "external-link", field: "group ''", problem: "'x' is a link to another file, which is not followed"),
+        Case(
+            name: "external-link",
+            field: "group ''",
+            problem: "'x' is a link to another file, which is not followed"
+        ),
         Case(
             name: "external-storage",
             field: "dataset 'x'",
             problem: "its values lie in other files, which are not opened"
         ),
-        Case(name: "virtual", field: "dataset 'x'", problem: "its values are put together from other datasets"),
+        Case(
+            name: "virtual",
+            field: "dataset 'x'",
+            problem: "its values are put together from other datasets"
+        ),
         Case(name: "not-text", field: "group ''", problem: "a name in it is not UTF-8"),
         Case(name: "committed-type", field: "'x'", problem: "is neither a group nor a dataset"),
         Case(name: "unwritten", field: "dataset 'x'", problem: "its values were never written"),
@@ -32,7 +40,11 @@ import Testing
             field: "group '\(Array(repeating: "g", count: 32).joined(separator: "/"))'",
             problem: "nests deeper than 32"
         ),
-        Case(name: "overflowing", field: "header of 'x'", problem: "shape [4611686018427387904, 1] is absurd"),
+        Case(
+            name: "overflowing",
+            field: "header of 'x'",
+            problem: "shape [4611686018427387904, 1] is absurd"
+        ),
         Case(name: "absurd", field: "header of 'x'", problem: "9223372036854775809 is absurd"),
         Case(
             name: "oversized",
@@ -44,7 +56,9 @@ import Testing
     @Test(arguments: cases)
     func refusesWhatItCannotTrust(expected: Case) {
         let path = Repository.fixture("hdf5/\(expected.name).h5")
-        #expect(throws: WeightStoreError.malformed(path: path, field: expected.field, problem: expected.problem)) {
+        #expect(
+            throws: WeightStoreError.malformed(path: path, field: expected.field, problem: expected.problem)
+        ) {
             try HDF5WeightReader(path: path)
         }
     }
@@ -98,7 +112,9 @@ import Testing
             #expect("\(percent) %") {
                 try HDF5WeightReader(path: path)
             } throws: { error in
-                guard case WeightStoreError.libraryFailure("open", path, let stack) = error else { return false }
+                guard case WeightStoreError.libraryFailure("open", path, let stack) = error else {
+                    return false
+                }
                 return stack.last == "unable to open file"
             }
         }

@@ -20,7 +20,10 @@ enum ReferenceSafetensors {
         #expect(try reader.document(named: "note") == Data(note.utf8))
         let thirds: [Float] = (0..<6).map { Float($0) / 3 }
         let full = try Tensor(shape: [2, 3], floats: thirds)
-        #expect(try reader.tensor(named: "counting.float32") == Tensor(shape: [2, 3], floats: [0, 1, 2, 3, 4, 5]))
+        #expect(
+            try reader.tensor(named: "counting.float32")
+                == Tensor(shape: [2, 3], floats: [0, 1, 2, 3, 4, 5])
+        )
         #expect(try reader.tensor(named: "counting.float16") == full.converted(to: .float16))
         #expect(try reader.tensor(named: "counting.bfloat16") == full.converted(to: .bfloat16))
         let integers = try Tensor(shape: [2, 3], integers: [-3, -2, -1, 0, 1, 2])

@@ -20,12 +20,20 @@ struct WeightStoreContract {
 
     private func checkTensors(_ reader: any WeightReader, _ location: SourceLocation) throws {
         let expected = try SampleWeights.tensors()
-        #expect(reader.names == expected.keys.sorted(), "names are not those written, sorted", sourceLocation: location)
+        #expect(
+            reader.names == expected.keys.sorted(),
+            "names are not those written, sorted",
+            sourceLocation: location
+        )
         #expect(!reader.source.isEmpty, sourceLocation: location)
         for (name, tensor) in expected {
             let description = TensorDescription(shape: tensor.shape, scalarType: tensor.scalarType)
             #expect(try reader.description(of: name) == description, "'\(name)'", sourceLocation: location)
-            #expect(try reader.tensor(named: name) == tensor, "'\(name)' lost a bit", sourceLocation: location)
+            #expect(
+                try reader.tensor(named: name) == tensor,
+                "'\(name)' lost a bit",
+                sourceLocation: location
+            )
             #expect(try reader.tensor(named: name) == tensor, "'\(name)', again", sourceLocation: location)
         }
     }
@@ -35,7 +43,11 @@ struct WeightStoreContract {
             #expect(try reader.document(named: name) == document, "'\(name)'", sourceLocation: location)
         }
         #expect(try reader.document(named: "no such document") == nil, sourceLocation: location)
-        #expect(try reader.document(named: "bits") == nil, "a tensor is no document", sourceLocation: location)
+        #expect(
+            try reader.document(named: "bits") == nil,
+            "a tensor is no document",
+            sourceLocation: location
+        )
         guard let reader = reader as? any WeightFileReader else { return }
         #expect(reader.documentNames == SampleWeights.documents.keys.sorted(), sourceLocation: location)
     }
@@ -47,7 +59,9 @@ struct WeightStoreContract {
                 #expect(sourceLocation: location) {
                     try read()
                 } throws: { error in
-                    guard case TensorError.missingTensor(name, reader.source, let found) = error else { return false }
+                    guard case TensorError.missingTensor(name, reader.source, let found) = error else {
+                        return false
+                    }
                     return closest.map { found == $0 } ?? true
                 }
             }
@@ -67,6 +81,10 @@ struct WeightStoreContract {
         #expect(try reader?.tensor(named: name).bytes == expected, sourceLocation: location)
         reader = nil
         #expect(other == expected, "the bytes went with the reader", sourceLocation: location)
-        #expect(try makeReader().tensor(named: name).bytes == expected, "a change reached the store", sourceLocation: location)
+        #expect(
+            try makeReader().tensor(named: name).bytes == expected,
+            "a change reached the store",
+            sourceLocation: location
+        )
     }
 }

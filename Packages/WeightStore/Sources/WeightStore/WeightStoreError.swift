@@ -54,12 +54,18 @@ extension WeightStoreError: CustomStringConvertible {
         case .systemFailure(let operation, let path, let code):
             "could not \(operation) '\(path)': \(String(cString: strerror(code)))"
         case .libraryFailure(let operation, let path, let stack):
-            "HDF5 could not \(operation) '\(path)': \(stack.joined(separator: " <- "))"
+            "HDF5 could not \(operation) '\(path)': \(ends(of: stack).joined(separator: " <- "))"
         }
+    }
+
+    /// The innermost and the outermost message; those between only name functions.
+    private func ends(of stack: [String]) -> [String] {
+        stack.count > 2 ? [stack[0], stack[stack.count - 1]] : stack
     }
 
     private func count(_ names: [String], _ what: String) -> String {
         guard let first = names.first else { return "" }
-        return names.count == 1 ? " '\(first)' is \(what);" : " '\(first)' and \(names.count - 1) more are \(what);"
+        return names.count == 1
+            ? " '\(first)' is \(what);" : " '\(first)' and \(names.count - 1) more are \(what);"
     }
 }

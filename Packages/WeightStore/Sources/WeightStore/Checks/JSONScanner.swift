@@ -51,7 +51,9 @@ struct JSONScanner {
         guard position < bytes.count else { throw problem("a string without an end") }
         let raw = bytes[start..<position]
         position += 1
-        guard let text = raw.contains(UInt8(ascii: "\\")) ? unescaped(raw) : String(validating: raw, as: UTF8.self)
+        guard
+            let text = raw.contains(UInt8(ascii: "\\"))
+                ? unescaped(raw) : String(validating: raw, as: UTF8.self)
         else { throw problem("a string that is not valid") }
         return text
     }
@@ -86,7 +88,11 @@ struct JSONScanner {
 
     /// The error that `description` was found here.
     func problem(_ description: String) -> WeightStoreError {
-        .malformed(path: path, field: field, problem: "\(description) (at byte \(min(position, bytes.count)))")
+        .malformed(
+            path: path,
+            field: field,
+            problem: "\(description) (at byte \(min(position, bytes.count)))"
+        )
     }
 
     private mutating func elements(
@@ -108,7 +114,9 @@ struct JSONScanner {
         guard let number = Int(String(decoding: digits, as: UTF8.self)) else {
             throw problem("not a number from 0 to \(Int.max)")
         }
-        guard digits.count == 1 || digits.first != UInt8(ascii: "0") else { throw problem("a number that begins with 0") }
+        guard digits.count == 1 || digits.first != UInt8(ascii: "0") else {
+            throw problem("a number that begins with 0")
+        }
         position += digits.count
         return number
     }

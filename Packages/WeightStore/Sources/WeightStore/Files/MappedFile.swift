@@ -23,7 +23,8 @@ final class MappedFile {
         self.path = path
         byteCount = Int(status.st_size)
         identity = FileIdentity(status)
-        region = byteCount == 0 ? nil : try MappedRegion(descriptor: descriptor, byteCount: byteCount, path: path)
+        region =
+            byteCount == 0 ? nil : try MappedRegion(descriptor: descriptor, byteCount: byteCount, path: path)
     }
 
     /// A copy of the bytes in `range`, which lies within the file: for headers.

@@ -36,7 +36,11 @@ final class PartialFile {
         while offset < data.count {
             offset += try systemCall("write", partialPath) {
                 data.withUnsafeBytes { bytes in
-                    Glibc.write(descriptor, bytes.baseAddress.map { $0 + offset }, min(bytes.count - offset, 1 << 30))
+                    Glibc.write(
+                        descriptor,
+                        bytes.baseAddress.map { $0 + offset },
+                        min(bytes.count - offset, 1 << 30)
+                    )
                 }
             }
         }
@@ -46,7 +50,11 @@ final class PartialFile {
     func commit() throws(WeightStoreError) {
         try systemCall("flush", partialPath) { fsync(descriptor) }
         guard isStillOurs else {
-            throw .unstorable(name: partialPath, path: path, problem: "another writer replaced the partial file")
+            throw .unstorable(
+                name: partialPath,
+                path: path,
+                problem: "another writer replaced the partial file"
+            )
         }
         try systemCall("rename to", path) { rename(partialPath, path) }
         close(descriptor)
@@ -54,11 +62,16 @@ final class PartialFile {
         try flushFolder()
     }
 
-    /// Removes the partial file and gives its disk space back. Does nothing after a commit.
+    /// Gives the disk space back, even of a file that a library keeps open. Does nothing after a
+    /// commit.
+    func empty() {
+        if descriptor >= 0 { _ = ftruncate(descriptor, 0) }
+    }
+
+    /// Removes the partial file. Does nothing after a commit.
     func discard() {
         guard descriptor >= 0 else { return }
-        // A library may keep its own descriptor after a failed write: free the blocks in any case.
-        _ = ftruncate(descriptor, 0)
+        empty()
         if isStillOurs { _ = unlink(partialPath) }
         close(descriptor)
         descriptor = -1

@@ -18,7 +18,10 @@ public enum WeightFileFormat: Equatable, Sendable {
             Array("PK\u{3}\u{4}".utf8),
             .unsupported(name: "a ZIP archive, such as a PyTorch checkpoint", remedy: conversion)
         ),
-        ([0x80, 0x02], .unsupported(name: "a Python pickle, such as an old PyTorch checkpoint", remedy: conversion)),
+        (
+            [0x80, 0x02],
+            .unsupported(name: "a Python pickle, such as an old PyTorch checkpoint", remedy: conversion)
+        ),
         (
             Array("version https://git-lfs".utf8),
             .unsupported(name: "a Git LFS pointer, not the file itself", remedy: "run `git lfs pull`")
@@ -36,7 +39,9 @@ public enum WeightFileFormat: Equatable, Sendable {
             self = .hdf5
         } else if let match = Self.known.first(where: { head.starts(with: $0.magic) }) {
             self = match.format
-        } else if (try? SafetensorsHeader.length(of: file)) != nil, head.dropFirst(8).first == UInt8(ascii: "{") {
+        } else if (try? SafetensorsHeader.length(of: file)) != nil,
+            head.dropFirst(8).first == UInt8(ascii: "{")
+        {
             self = .safetensors
         } else if head.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{") {
             self = .safetensorsIndex

@@ -24,7 +24,11 @@ struct HDF5Catalog {
         depth: Int
     ) throws(WeightStoreError) {
         guard depth <= EntryLimits.depth else {
-            throw .malformed(path: path, field: "group '\(name)'", problem: "nests deeper than \(EntryLimits.depth)")
+            throw .malformed(
+                path: path,
+                field: "group '\(name)'",
+                problem: "nests deeper than \(EntryLimits.depth)"
+            )
         }
         let group = try HDF5Handle(
             H5Gopen2(parent.id, component, chdf5_default()),
@@ -35,10 +39,19 @@ struct HDF5Catalog {
         for link in try HDF5Link.all(in: group, named: name, path: path) {
             linkCount += 1
             guard linkCount <= EntryLimits.count else {
-                throw .malformed(path: path, field: "groups", problem: "more than \(EntryLimits.count) entries")
+                throw .malformed(
+                    path: path,
+                    field: "groups",
+                    problem: "more than \(EntryLimits.count) entries"
+                )
             }
             let component = try link.checkedName(group: name, path: path)
-            try visit(component, of: group, named: name.isEmpty ? component : "\(name)/\(component)", depth: depth)
+            try visit(
+                component,
+                of: group,
+                named: name.isEmpty ? component : "\(name)/\(component)",
+                depth: depth
+            )
         }
     }
 
@@ -52,7 +65,11 @@ struct HDF5Catalog {
         switch object.kind {
         case .group:
             guard visitedGroups.insert(object.address).inserted else {
-                throw .malformed(path: path, field: "group '\(name)'", problem: "is also reached by another name")
+                throw .malformed(
+                    path: path,
+                    field: "group '\(name)'",
+                    problem: "is also reached by another name"
+                )
             }
             try visitGroup(component, of: group, named: name, depth: depth + 1)
         case .dataset:

@@ -19,7 +19,12 @@ struct HDF5ChunkedDataset: ~Copyable {
             path: file.path,
             closedBy: H5Dclose
         )
-        type = try HDF5Handle(H5Dget_type(dataset.id), to: "read '\(name)' in", path: file.path, closedBy: H5Tclose)
+        type = try HDF5Handle(
+            H5Dget_type(dataset.id),
+            to: "read '\(name)' in",
+            path: file.path,
+            closedBy: H5Tclose
+        )
         handle = dataset
         self.name = name
         path = file.path
@@ -29,7 +34,12 @@ struct HDF5ChunkedDataset: ~Copyable {
     func bytes(byteCount: Int) throws(WeightStoreError) -> Data {
         try expectStored(byteCount)
         try expectStored(chunkByteCount())
-        let space = try HDF5Handle(H5Dget_space(handle.id), to: "read '\(name)' in", path: path, closedBy: H5Sclose)
+        let space = try HDF5Handle(
+            H5Dget_space(handle.id),
+            to: "read '\(name)' in",
+            path: path,
+            closedBy: H5Sclose
+        )
         let count = Int(H5Sget_simple_extent_npoints(space.id))
         guard count.multipliedReportingOverflow(by: H5Tget_size(type.id)) == (byteCount, false) else {
             throw problem("its shape is not what its header says")
@@ -37,7 +47,14 @@ struct HDF5ChunkedDataset: ~Copyable {
         var data = Data(count: byteCount)
         let (dataset, type) = (handle.id, type.id)
         let status = data.withUnsafeMutableBytes { bytes in
-            H5Dread(dataset, type, chdf5_whole_space(), chdf5_whole_space(), chdf5_default(), bytes.baseAddress)
+            H5Dread(
+                dataset,
+                type,
+                chdf5_whole_space(),
+                chdf5_whole_space(),
+                chdf5_default(),
+                bytes.baseAddress
+            )
         }
         try checkHDF5(status, to: "read '\(name)' from", path: path)
         return data

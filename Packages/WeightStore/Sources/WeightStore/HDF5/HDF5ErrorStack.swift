@@ -11,7 +11,8 @@ enum HDF5ErrorStack {
                 H5E_WALK_UPWARD,
                 { _, entry, context in
                     guard let text = entry?.pointee.desc, let context else { return 0 }
-                    context.assumingMemoryBound(to: [String].self).pointee.append(String(cString: text))
+                    let message = String(cString: text).replacing("\n", with: "")
+                    context.assumingMemoryBound(to: [String].self).pointee.append(message)
                     return 0
                 },
                 messages
@@ -19,6 +20,15 @@ enum HDF5ErrorStack {
         }
         _ = H5Eclear2(chdf5_default_error_stack())
         return messages
+    }
+
+    /// Takes the messages as an error: the system's own if it was the system that refused.
+    static func takeError(operation: String, path: String) -> WeightStoreError {
+        let stack = take()
+        guard let number = stack.first?.firstMatch(of: /errno = (\d+)/), let code = Int32(number.1) else {
+            return .libraryFailure(operation: operation, path: path, stack: stack)
+        }
+        return .systemFailure(operation: operation, path: path, code: code)
     }
 
     /// Keeps HDF5 from printing every failed call to standard error.

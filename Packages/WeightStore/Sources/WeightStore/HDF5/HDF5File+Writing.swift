@@ -12,8 +12,18 @@ extension HDF5File {
 
     /// Marks the file as native.
     borrowing func describeFormat(creator: String) throws(WeightStoreError) {
-        let root = try HDF5Handle(H5Oopen(handle.id, "/", chdf5_default()), to: "open", path: path, closedBy: H5Oclose)
-        try HDF5Attribute.write(HDF5Layout.formatName, named: HDF5Layout.formatAttribute, to: root, path: path)
+        let root = try HDF5Handle(
+            H5Oopen(handle.id, "/", chdf5_default()),
+            to: "open",
+            path: path,
+            closedBy: H5Oclose
+        )
+        try HDF5Attribute.write(
+            HDF5Layout.formatName,
+            named: HDF5Layout.formatAttribute,
+            to: root,
+            path: path
+        )
         try HDF5Attribute.write(HDF5Layout.version, named: HDF5Layout.versionAttribute, to: root, path: path)
         let created = "\(creator), HDF5 \(HDF5Library.version)"
         try HDF5Attribute.write(created, named: HDF5Layout.creatorAttribute, to: root, path: path)
@@ -48,7 +58,14 @@ extension HDF5File {
     ) throws(WeightStoreError) {
         let (dataset, type) = (dataset.id, type.id)
         let status = bytes.withUnsafeBytes { bytes in
-            H5Dwrite(dataset, type, chdf5_whole_space(), chdf5_whole_space(), chdf5_default(), bytes.baseAddress)
+            H5Dwrite(
+                dataset,
+                type,
+                chdf5_whole_space(),
+                chdf5_whole_space(),
+                chdf5_default(),
+                bytes.baseAddress
+            )
         }
         try checkHDF5(status, to: "write '\(name)' to", path: path)
     }

@@ -13,7 +13,7 @@ struct HDF5File: ~Copyable {
             H5Fopen(path, chdf5_open_read_only(), access.id),
             to: "open",
             path: path,
-            closedBy: H5Fclose
+            closedBy: Self.close
         )
         let descriptor = try Self.descriptor(of: file, path: path)
         guard try FileIdentity(of: descriptor, path: path) == mapped.identity else {
@@ -29,7 +29,11 @@ struct HDF5File: ~Copyable {
     /// library since 2008 reads it.
     init(creating path: String) throws(WeightStoreError) {
         let access = try Self.access(path: path)
-        try checkHDF5(H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V18), to: "set up", path: path)
+        try checkHDF5(
+            H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V18),
+            to: "set up",
+            path: path
+        )
         // Large tensors begin at a page of their own: faster to write, and aligned when mapped.
         try checkHDF5(H5Pset_alignment(access.id, 4096, 4096), to: "set up", path: path)
         let creation = try HDF5Properties.reproducible(chdf5_file_creation(), path: path)
@@ -37,16 +41,24 @@ struct HDF5File: ~Copyable {
             H5Fcreate(path, chdf5_create_or_truncate(), creation.id, access.id),
             to: "create",
             path: path,
-            closedBy: H5Fclose
+            closedBy: Self.close
         )
         self.path = path
     }
 
     /// Writes everything and closes.
     consuming func finish() throws(WeightStoreError) {
-        try checkHDF5(H5Fflush(handle.id, H5F_SCOPE_GLOBAL), to: "flush", path: path)
         let path = path
-        try handle.close(to: "close", path: path)
+        try handle.close(to: "write", path: path)
+    }
+
+    /// Closes a file unless the disk does not take what is left to write.
+    ///
+    /// When `H5Fclose` fails it frees the file and keeps the identifier, and the process crashes
+    /// when it ends. A file that cannot be written is left open instead; its blocks are given back
+    /// by ``PartialFile``.
+    private static let close: HDF5Handle.Close = { file in
+        H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 ? -1 : H5Fclose(file)
     }
 
     /// Where address 0 of the file lies.
@@ -58,9 +70,17 @@ struct HDF5File: ~Copyable {
             closedBy: H5Pclose
         )
         var (addressBytes, lengthBytes) = (0, 0)
-        try checkHDF5(H5Pget_sizes(creation.id, &addressBytes, &lengthBytes), to: "read the layout of", path: path)
+        try checkHDF5(
+            H5Pget_sizes(creation.id, &addressBytes, &lengthBytes),
+            to: "read the layout of",
+            path: path
+        )
         guard addressBytes == 8, lengthBytes == 8 else {
-            throw .malformed(path: path, field: "superblock", problem: "addresses of \(8 * addressBytes) bits")
+            throw .malformed(
+                path: path,
+                field: "superblock",
+                problem: "addresses of \(8 * addressBytes) bits"
+            )
         }
         var base: hsize_t = 0
         try checkHDF5(H5Pget_userblock(creation.id, &base), to: "read the layout of", path: path)

@@ -18,7 +18,7 @@ struct HDF5Handle: ~Copyable {
         closedBy close: Close
     ) throws(WeightStoreError) {
         guard id >= 0 else {
-            throw .libraryFailure(operation: operation, path: path, stack: HDF5ErrorStack.take())
+            throw HDF5ErrorStack.takeError(operation: operation, path: path)
         }
         self.id = id
         closeIdentifier = close
@@ -38,7 +38,5 @@ struct HDF5Handle: ~Copyable {
 
 /// Turns a negative status into HDF5's own account of it: the one place that checks return codes.
 func checkHDF5(_ status: herr_t, to operation: String, path: String) throws(WeightStoreError) {
-    guard status >= 0 else {
-        throw .libraryFailure(operation: operation, path: path, stack: HDF5ErrorStack.take())
-    }
+    guard status >= 0 else { throw HDF5ErrorStack.takeError(operation: operation, path: path) }
 }

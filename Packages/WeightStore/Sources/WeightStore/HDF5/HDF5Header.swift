@@ -22,7 +22,8 @@ struct HDF5Header: Sendable {
     }
 
     /// Reads a dataset that cannot be mapped.
-    static func read(_ name: String, byteCount: Int, from mapped: MappedFile) throws(WeightStoreError) -> Data {
+    static func read(_ name: String, byteCount: Int, from mapped: MappedFile) throws(WeightStoreError) -> Data
+    {
         try HDF5Library.withLock { () throws(WeightStoreError) -> Data in
             let file = try HDF5File(reading: mapped)
             return try HDF5ChunkedDataset(name, in: file).bytes(byteCount: byteCount)

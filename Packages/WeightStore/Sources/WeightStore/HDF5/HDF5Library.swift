@@ -17,6 +17,9 @@ enum HDF5Library {
     ) throws(WeightStoreError) -> Result {
         try isPrepared.withLock { (prepared: inout Bool) throws(WeightStoreError) -> Result in
             if !prepared {
+                // Comes first. Every file is closed when its owner goes; nothing is left for the
+                // end of the process, least of all a file on a full disk.
+                _ = H5dont_atexit()
                 // A file must not be able to name code for us to load.
                 _ = H5PLset_loading_state(0)
                 prepared = true

@@ -105,7 +105,10 @@ public final class HDF5WeightWriter: WeightWriter {
         return error
     }
 
+    /// Gives the disk space back before HDF5 closes its file, so that what it still has to write
+    /// finds room, and again afterwards, in case it does not and keeps the file open.
     private func abandon() {
+        partial.empty()
         try? HDF5Library.withLock { file = nil }
         partial.discard()
     }

@@ -42,7 +42,11 @@ struct SafetensorsHeader {
     /// The length of the JSON text, or nil if the file is too short to hold it.
     static func length(of file: MappedFile) throws(WeightStoreError) -> Int {
         guard file.byteCount >= prefixByteCount else {
-            throw .malformed(path: file.path, field: "header length", problem: "the file has \(file.byteCount) bytes")
+            throw .malformed(
+                path: file.path,
+                field: "header length",
+                problem: "the file has \(file.byteCount) bytes"
+            )
         }
         let length = file.copy(0..<prefixByteCount).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
         guard length <= byteLimit, Int(length) <= file.byteCount - prefixByteCount else {
@@ -89,11 +93,16 @@ struct SafetensorsHeader {
     /// that its shape and type call for.
     private func checkRanges(fileByteCount: Int) throws(WeightStoreError) {
         var position = dataStart
-        let ordered = entries.sorted { ($0.value.range.lowerBound, $0.value.range.upperBound) < ($1.value.range.lowerBound, $1.value.range.upperBound) }
+        let ordered = entries.sorted {
+            ($0.value.range.lowerBound, $0.value.range.upperBound) < (
+                $1.value.range.lowerBound, $1.value.range.upperBound
+            )
+        }
         for (name, entry) in ordered {
             try checkSize(of: entry, named: name)
             guard entry.range.lowerBound == position else {
-                let problem = "its data begins at byte \(entry.range.lowerBound) where byte \(position) is due"
+                let problem =
+                    "its data begins at byte \(entry.range.lowerBound) where byte \(position) is due"
                 throw .malformed(path: path, field: "tensor '\(name)'", problem: problem)
             }
             position = entry.range.upperBound

@@ -23,7 +23,11 @@ struct SafetensorsIndex {
         try scanner.end()
         self.path = path
         for shard in Set(shards.values) where shard.contains("/") || [".", "..", ""].contains(shard) {
-            throw .malformed(path: path, field: "weight_map", problem: "'\(shard)' is not the name of a file beside it")
+            throw .malformed(
+                path: path,
+                field: "weight_map",
+                problem: "'\(shard)' is not the name of a file beside it"
+            )
         }
     }
 

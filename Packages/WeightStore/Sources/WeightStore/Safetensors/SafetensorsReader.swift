@@ -80,7 +80,9 @@ public final class SafetensorsReader: WeightFileReader {
         documents[name].map { Data($0.utf8) }
     }
 
-    private func located(_ name: String) throws(TensorError) -> (file: SafetensorsFile, entry: SafetensorsHeader.Entry) {
+    private func located(_ name: String) throws(TensorError) -> (
+        file: SafetensorsFile, entry: SafetensorsHeader.Entry
+    ) {
         guard let position = positions[name], let entry = files[position].header.entries[name] else {
             throw .missingTensor(name: name, source: source, closest: ClosestNames.to(name, among: names))
         }

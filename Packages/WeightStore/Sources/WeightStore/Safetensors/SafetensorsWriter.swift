@@ -30,7 +30,11 @@ public final class SafetensorsWriter: WeightWriter {
     public func write(_ tensor: Tensor, named name: String) throws(WeightStoreError) {
         precondition(!isFinished, "the writer of '\(partial.path)' has finished")
         guard name != SafetensorsHeader.metadataKey else {
-            throw .unstorable(name: name, path: partial.path, problem: "the name has another meaning in this format")
+            throw .unstorable(
+                name: name,
+                path: partial.path,
+                problem: "the name has another meaning in this format"
+            )
         }
         try names.take(name)
         tensors.append((name, tensor))
@@ -45,7 +49,11 @@ public final class SafetensorsWriter: WeightWriter {
             throw .unstorable(name: name, path: partial.path, problem: problem)
         }
         guard name != Self.formatKey else {
-            throw .unstorable(name: name, path: partial.path, problem: "the name has another meaning in this format")
+            throw .unstorable(
+                name: name,
+                path: partial.path,
+                problem: "the name has another meaning in this format"
+            )
         }
         try documentNames.take(name)
         metadata[name] = String(decoding: document, as: UTF8.self)

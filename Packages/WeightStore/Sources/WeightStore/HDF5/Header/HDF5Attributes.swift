@@ -23,7 +23,9 @@ struct HDF5Attributes {
             throw problem(name, "is not a number")
         }
         let number = value.bytes.prefix(byteCount).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-        guard let result = UInt32(exactly: number) else { throw problem(name, "\(number) is not a 32-bit number") }
+        guard let result = UInt32(exactly: number) else {
+            throw problem(name, "\(number) is not a 32-bit number")
+        }
         return result
     }
 
@@ -58,7 +60,9 @@ struct HDF5Attributes {
         var body = body
         let version = try body.number(byteCount: 1)
         let isTypeShared = try body.number(byteCount: 1) & 3 != 0 && version > 1
-        let sizes = [try body.count(byteCount: 2), try body.count(byteCount: 2), try body.count(byteCount: 2)]
+        let sizes = [
+            try body.count(byteCount: 2), try body.count(byteCount: 2), try body.count(byteCount: 2),
+        ]
         if version >= 3 { _ = try body.take(1) }
         // Name, type and shape are padded in the first version only.
         let padded = version == 1 ? sizes.map { $0 + (-$0 & 7) } : sizes

@@ -22,7 +22,9 @@ struct HDF5DatasetHeader {
         guard let space = header.body(HDF5ObjectHeader.MessageType.dataspace) else {
             throw problem("it has no shape")
         }
-        guard let type = header.body(HDF5ObjectHeader.MessageType.datatype) else { return unsupported("shared type") }
+        guard let type = header.body(HDF5ObjectHeader.MessageType.datatype) else {
+            return unsupported("shared type")
+        }
         guard let shape = try HDF5Dataspace(space).shape else { return unsupported("empty") }
         let attributes = HDF5Attributes(of: header, in: bytes)
         let checksum = try attributes.number(HDF5Layout.checksumAttribute)
@@ -64,15 +66,20 @@ struct HDF5DatasetHeader {
     }
 
     private func storage(byteCount: Int) throws(WeightStoreError) -> HDF5Entry.Storage {
-        guard !header.messages.contains(where: { $0.type == HDF5ObjectHeader.MessageType.externalFiles }) else {
+        guard !header.messages.contains(where: { $0.type == HDF5ObjectHeader.MessageType.externalFiles })
+        else {
             throw problem("its values lie in other files, which are not opened")
         }
-        guard let body = header.body(HDF5ObjectHeader.MessageType.layout) else { throw problem("it has no layout") }
+        guard let body = header.body(HDF5ObjectHeader.MessageType.layout) else {
+            throw problem("it has no layout")
+        }
         switch try HDF5DataLayout(body) {
         case .contiguous(let address, let stored):
             return byteCount == 0 ? .inline([]) : try mapped(address, stored: stored, byteCount: byteCount)
         case .compact(let values):
-            guard values.count == byteCount else { throw problem("\(values.count) bytes, where \(byteCount) are due") }
+            guard values.count == byteCount else {
+                throw problem("\(values.count) bytes, where \(byteCount) are due")
+            }
             return .inline(values)
         case .pieces:
             return .library(byteCount: byteCount)
@@ -81,7 +88,9 @@ struct HDF5DatasetHeader {
         }
     }
 
-    private func mapped(_ address: UInt64?, stored: Int, byteCount: Int) throws(WeightStoreError) -> HDF5Entry.Storage {
+    private func mapped(_ address: UInt64?, stored: Int, byteCount: Int) throws(WeightStoreError)
+        -> HDF5Entry.Storage
+    {
         guard let address else { throw problem("its values were never written") }
         let available = bytes.file.byteCount - bytes.base
         guard byteCount <= available, address <= UInt64(available - byteCount) else {

@@ -22,7 +22,9 @@ struct HDF5Dataspace {
         }
         var lengths: [Int] = []
         for _ in 0..<rank { lengths.append(try body.count(byteCount: 8)) }
-        guard Tensor.elementCount(of: lengths) != nil else { throw body.problem("shape \(lengths) is absurd") }
+        guard Tensor.elementCount(of: lengths) != nil else {
+            throw body.problem("shape \(lengths) is absurd")
+        }
         shape = lengths
     }
 }

@@ -17,7 +17,9 @@ enum HDF5GlobalHeap {
         let number = try scanner.number(byteCount: 4)
         guard length > 0 else { return [] }
         let object = try object(number, at: address, in: bytes, field: field)
-        guard object.count >= length else { throw scanner.problem("\(length) bytes, of which \(object.count) are there") }
+        guard object.count >= length else {
+            throw scanner.problem("\(length) bytes, of which \(object.count) are there")
+        }
         return Array(object.prefix(length).prefix { $0 != 0 })
     }
 
@@ -28,7 +30,9 @@ enum HDF5GlobalHeap {
         field: String
     ) throws(WeightStoreError) -> ArraySlice<UInt8> {
         var header = try bytes.scanner(at: address, count: headerByteCount, field: field)
-        guard try header.take(4).elementsEqual(signature) else { throw header.problem("it refers to something else") }
+        guard try header.take(4).elementsEqual(signature) else {
+            throw header.problem("it refers to something else")
+        }
         _ = try header.take(4)
         let byteCount = try header.count(byteCount: 8)
         var objects = try bytes.scanner(at: address, count: byteCount, field: field)
