@@ -36,7 +36,8 @@ def main() -> int:
     with h5py.File(sys.argv[1], "r") as file:
         file.visititems(visit)
         root = {key: value if isinstance(value, str) else int(value) for key, value in file.attrs.items()}
-    print(json.dumps({"root": root, "tensors": tensors, "documents": documents, "wrong": wrong}, sort_keys=True))
+    found = {"root": root, "tensors": tensors, "documents": documents, "wrong": wrong}
+    print(json.dumps(found, sort_keys=True))
     return 1 if wrong else 0
 
 

@@ -26,41 +26,53 @@ def timeless() -> h5py.h5p.PropDCID:
 
 def foreign(file: h5py.File) -> None:
     """What plain h5py code produces, readable or not, and nothing that is dangerous."""
+    numbers(file)
+    stored_otherwise(file)
+    texts(file)
+    unread(file)
+
+
+def numbers(file: h5py.File) -> None:
+    upper_halves = (COUNTING.view(np.uint32) >> 16).astype(np.uint16)
     file["a/float32"] = COUNTING
     file["a/float16"] = (COUNTING / 3).astype(np.float16)
     file["a/int32"] = COUNTING.astype(np.int32) - 3
-    file["a/bfloat16"] = (COUNTING.view(np.uint32) >> 16).astype(np.uint16)
+    file["a/bfloat16"] = upper_halves
     file["a/bfloat16"].attrs["dtype"] = "bfloat16"
-    file["a/marked"] = file["a/bfloat16"][()]
+    file["a/marked"] = upper_halves
     file["a/marked"].attrs["dtype"] = np.bytes_("bfloat16")
-    space = h5py.h5s.create_simple(COUNTING.shape)
+    for number in range(6):
+        file["a/marked"].attrs[f"note {number}"] = "enough of them to make the header go on elsewhere"
     brain = h5py.h5t.IEEE_F32LE.copy()
     brain.set_fields(15, 7, 8, 0, 7)
     brain.set_size(2)
     brain.set_ebias(127)
-    h5py.h5d.create(file["a"].id, b"brain", brain, space, timeless()).write(
-        h5py.h5s.ALL, h5py.h5s.ALL, file["a/bfloat16"][()], brain
-    )
-    for number in range(6):
-        file["a/marked"].attrs[f"note {number}"] = "enough of them to make the header go on elsewhere"
+    low_level(file["a"], b"brain", brain, timeless(), upper_halves)
     file["scalar"] = np.float32(0.1)
     file["nothing"] = np.zeros((0, 4), np.float32)
     file["checked"] = COUNTING
     file["checked"].attrs["crc32"] = np.uint32(zlib.crc32(COUNTING.tobytes()))
     file["alias"] = file["a/float32"]
+
+
+def stored_otherwise(file: h5py.File) -> None:
     options = {"gzip": {"compression": "gzip", "shuffle": True}, "chunked": {"chunks": (1, 2)}}
     for name, option in options.items():
         file.create_dataset(f"stored/{name}", data=COUNTING, **option)
     compact = timeless()
     compact.set_layout(h5py.h5d.COMPACT)
-    h5py.h5d.create(file["stored"].id, b"compact", h5py.h5t.IEEE_F32LE, space, compact).write(
-        h5py.h5s.ALL, h5py.h5s.ALL, COUNTING
-    )
+    low_level(file["stored"], b"compact", h5py.h5t.IEEE_F32LE, compact, COUNTING)
+
+
+def texts(file: h5py.File) -> None:
     file["text/variable"] = '{"pause": "ü"}'
     file["text/fixed"] = np.bytes_('{"pause": "ü"}'.encode())
     file["text/empty"] = ""
     file["text/long"] = "long " * 900
     file["text/latin"] = np.bytes_(b"\xfc")
+
+
+def unread(file: h5py.File) -> None:
     file["unread/float64"] = COUNTING.astype(np.float64)
     file["unread/int64"] = COUNTING.astype(np.int64)
     file["unread/uint16"] = COUNTING.astype(np.uint16)
@@ -70,6 +82,13 @@ def foreign(file: h5py.File) -> None:
     file["unread/opaque"] = np.void(b"abc")
     file["unread/texts"] = np.array([b"one", b"two"])
     file["unread/empty"] = h5py.Empty("f")
+
+
+def low_level(group: h5py.Group, name: bytes, kind: object, settings: object, values: np.ndarray) -> None:
+    """Creates a dataset of a type or layout that h5py does not offer above its C-like interface."""
+    space = h5py.h5s.create_simple(values.shape)
+    dataset = h5py.h5d.create(group.id, name, kind, space, settings)
+    dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, values, kind if kind.get_size() == 2 else None)
 
 
 def crossing(file: h5py.File) -> None:

@@ -15,7 +15,8 @@ import WeightStore
             ),
             (
                 .unsupportedType(name: "w", path: "a", found: "I64"),
-                "tensor 'w' in 'a' has type I64; float32, float16, bfloat16 and int32 are read, so convert it first"
+                "tensor 'w' in 'a' has type I64;"
+                    + " float32, float16, bfloat16 and int32 are read, so convert it first"
             ),
             (
                 .unstorable(name: "w", path: "a", problem: "it is taken"),

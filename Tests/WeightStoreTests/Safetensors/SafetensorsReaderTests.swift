@@ -15,7 +15,7 @@ import Testing
         try ReferenceSafetensors.check(folder: Repository.fixture("safetensors"))
     }
 
-    /// A header that is wrong, and what is said about it. The data are 8 bytes.
+    /// A header that is wrong, before 8 bytes of data, and what is said about it.
     struct Case: CustomTestStringConvertible {
         let header: String
         let field: String
@@ -103,12 +103,14 @@ import Testing
             "its data begins at byte 66 where byte 62 is due"
         ),
         Case(
-            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+                + #""b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
             "tensor 'b'",
             "its data begins at byte 119 where byte 123 is due"
         ),
         Case(
-            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+                + #""a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
             "header",
             "the key 'a' comes twice (at byte 57)"
         ),

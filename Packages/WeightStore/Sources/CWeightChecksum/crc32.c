@@ -21,7 +21,8 @@ static uint32_t crc32_small(uint32_t state, const uint8_t *bytes, int64_t count)
 
 // Moves `block` forward by the distance that `factors` stands for and adds `next`. The factors
 // are x^(d+32) mod P and x^(d-32) mod P, bit-reflected, for a distance of d bits.
-__attribute__((target("pclmul,sse4.1"))) static inline __m128i fold(__m128i block, __m128i next, __m128i factors) {
+__attribute__((target("pclmul,sse4.1"))) static inline __m128i
+fold(__m128i block, __m128i next, __m128i factors) {
     const __m128i low = _mm_clmulepi64_si128(block, factors, 0x00);
     const __m128i high = _mm_clmulepi64_si128(block, factors, 0x11);
     return _mm_xor_si128(_mm_xor_si128(low, high), next);

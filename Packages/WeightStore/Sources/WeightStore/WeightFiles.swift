@@ -10,6 +10,7 @@ public enum WeightFiles {
     /// - Parameters:
     ///   - path: A file or folder.
     ///   - checksums: When checksums are compared, in formats that have them.
+    /// - Returns: A reader that has checked the header.
     /// - Throws: ``WeightStoreError``.
     public static func reader(
         at path: String,

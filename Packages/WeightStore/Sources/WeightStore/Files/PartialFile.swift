@@ -62,13 +62,12 @@ final class PartialFile {
         try flushFolder()
     }
 
-    /// Gives the disk space back, even of a file that a library keeps open. Does nothing after a
-    /// commit.
+    /// Gives the disk space back, even of a file that a library keeps open.
     func empty() {
         if descriptor >= 0 { _ = ftruncate(descriptor, 0) }
     }
 
-    /// Removes the partial file. Does nothing after a commit.
+    /// Removes the partial file, unless it was committed.
     func discard() {
         guard descriptor >= 0 else { return }
         empty()

@@ -42,7 +42,9 @@ extension HDF5File {
         try put(tensor.bytes, into: dataset, type: type, named: name)
     }
 
-    /// Adds a string. An empty one takes one zero byte, since HDF5 has no strings of length 0.
+    /// Adds a string.
+    ///
+    /// An empty one takes one zero byte, since HDF5 has no strings of length 0.
     borrowing func write(document: Data, named name: String, checksum: UInt32) throws(WeightStoreError) {
         let type = try HDF5Type.text(byteCount: max(1, document.count), path: path)
         let dataset = try createDataset(name, type: type, shape: [])

@@ -1,4 +1,6 @@
-/// The native file: what is where, and under which names. Plain h5py reads all of it.
+/// The native file: what is where, and under which names.
+///
+/// Plain h5py reads all of it.
 ///
 /// ```
 /// /                  attributes format="fermata", format_version=1, created_by

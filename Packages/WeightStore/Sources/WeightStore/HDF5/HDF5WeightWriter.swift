@@ -20,6 +20,7 @@ public final class HDF5WeightWriter: WeightWriter {
     /// - Parameters:
     ///   - path: Where the finished file will be.
     ///   - creator: The program, recorded in the file together with the version of HDF5.
+    /// - Throws: ``WeightStoreError``.
     public init(path: String, creator: String = "Fermata") throws(WeightStoreError) {
         let partial = try PartialFile(path: path)
         self.partial = partial

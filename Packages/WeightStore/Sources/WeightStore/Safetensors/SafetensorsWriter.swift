@@ -86,9 +86,8 @@ public final class SafetensorsWriter: WeightWriter {
             let end = offset + tensor.bytes.count
             let type = SafetensorsType.name(of: tensor.scalarType)
             let shape = tensor.shape.map(String.init).joined(separator: ",")
-            members.append(
-                #"\#(quoted(name)):{"dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[\#(offset),\#(end)]}"#
-            )
+            let fields = #""dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[\#(offset),\#(end)]"#
+            members.append("\(quoted(name)):{\(fields)}")
             offset = end
         }
         var text = Data("{\(members.joined(separator: ","))}".utf8)

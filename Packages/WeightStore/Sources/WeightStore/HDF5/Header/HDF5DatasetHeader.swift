@@ -92,11 +92,10 @@ struct HDF5DatasetHeader {
         -> HDF5Entry.Storage
     {
         guard let address else { throw problem("its values were never written") }
-        let available = bytes.file.byteCount - bytes.base
+        let size = bytes.file.byteCount
+        let available = size - bytes.base
         guard byteCount <= available, address <= UInt64(available - byteCount) else {
-            throw problem(
-                "\(byteCount) bytes from byte \(address) on do not fit a file of \(bytes.file.byteCount) bytes"
-            )
+            throw problem("\(byteCount) bytes from byte \(address) on do not fit a file of \(size) bytes")
         }
         guard stored == byteCount else { throw problem("\(stored) bytes, where \(byteCount) are due") }
         let start = bytes.base + Int(address)

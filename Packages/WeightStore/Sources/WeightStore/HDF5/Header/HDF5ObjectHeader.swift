@@ -17,7 +17,7 @@ struct HDF5ObjectHeader {
         static let continuation: UInt64 = 0x10
     }
 
-    /// One message. Its body is a reference to elsewhere if it is shared.
+    /// One message, whose body is a reference to elsewhere if it is shared.
     struct Message {
         let type: UInt64
         let isShared: Bool
