@@ -78,7 +78,7 @@ struct CellEvaluation: Sendable {
         evaluator.limit = cell.evaluation.limit
         evaluator.batchSize = 512
         if cell.evaluation.shots >= 0 { evaluator.shots = .random(cell.evaluation.shots) }
-        let questions = try TaskData(settings: dataSettings(of: cell), data: data)
+        let questions = try TaskData(settings: dataSettings(of: cell), data: data, seed: cell.seed)
         return try evaluator.evaluate(
             task,
             on: questions.examples(.test),

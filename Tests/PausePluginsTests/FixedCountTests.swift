@@ -76,7 +76,7 @@ import Tokens
         #expect(
             try problem(PauseSettings(PauseStrategyName(rawValue: name)), vocabulary: vocabulary) == """
                 pause strategy '\(name)': the vocabulary has no pause token; \
-                add one with `fermata-convert --add-pause 1`
+                set `pauseTokenCount` to 1 or more
                 """
         )
         let none =

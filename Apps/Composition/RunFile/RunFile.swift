@@ -31,6 +31,9 @@ public struct RunFile: Codable, Equatable, Sendable {
 
     /// All defaults.
     public init() {}
+
+    /// Whether outputs at pauses are asked for hints.
+    var usesHints: Bool { data.kind == .parity && data.parity.hasHints && training.hintWeight > 0 }
 }
 
 /// The model of a run.

@@ -52,7 +52,7 @@ struct BatchAssembly {
         configuration.prependsBeginning = settings.data.prependsBeginning
         configuration.appendsEnd = settings.data.appendsEnd
         configuration.overflow = settings.data.overflow
-        let source = try TaskData(settings: settings.data, data: data).examples(.train)
+        let source = try TaskData(settings: settings.data, data: data, seed: settings.seed).examples(.train)
         return try ExampleBatches(
             source,
             tokenizer: tokenizer,

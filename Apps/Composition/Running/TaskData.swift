@@ -5,11 +5,19 @@ import Foundation
 public struct TaskData {
     private let settings: DataSettings
     private let data: DataAccess
+    private let seed: UInt64
 
     /// Chooses by `settings.kind`.
-    public init(settings: DataSettings, data: DataAccess) {
+    ///
+    /// - Parameters:
+    ///   - settings: The data.
+    ///   - data: Where files are.
+    ///   - seed: The run's seed: generated examples to train on differ from run to run, those that are
+    ///     asked about do not.
+    public init(settings: DataSettings, data: DataAccess, seed: UInt64) {
         self.settings = settings
         self.data = data
+        self.seed = seed
     }
 
     /// The data of the task called `name`, with default settings.
@@ -19,7 +27,7 @@ public struct TaskData {
             throw CommandError.usage("there are no data for a task called '\(name)'")
         }
         settings.kind = kind
-        self.init(settings: settings, data: data)
+        self.init(settings: settings, data: data, seed: 0)
     }
 
     /// The examples of one split.
@@ -32,7 +40,9 @@ public struct TaskData {
     private func allExamples(_ split: DataSplit) throws -> any ExampleSource {
         switch settings.kind {
         case .parity:
-            return try ParityTask(settings.parity, split: split)
+            var parity = settings.parity
+            if split == .train { parity.seed &+= seed }
+            return try ParityTask(parity, split: split)
         case .gsm8k:
             return try GSM8kExamples(
                 contentsOf: file(split, train: "gsm8k/train.jsonl", test: "gsm8k/test.jsonl")

@@ -37,6 +37,7 @@ public struct TrainingRun {
         contract = PauseContract(
             strategy: resolved,
             pauseTokens: tokenizer.pauseTokens,
+            maskPolicy: settings.usesHints ? .hinted : .ignored,
             prefixAttention: settings.prefixAttention,
             positions: settings.positions
         )
@@ -61,7 +62,10 @@ public struct TrainingRun {
     ) throws -> any Tokenizer {
         let found = try source?.tokenizer ?? data.tokenizer(named: settings.tokenizer)
         let missing = settings.pauseTokenCount - found.specialTokens.pauses.count
-        return missing > 0 ? found.addingPauses(missing) : found
+        guard missing > 0 else { return found }
+        // New rows go behind those of the model, which may have more than its tokenizer has tokens.
+        let rows = source.map { $0.configuration.vocabularySize + $0.configuration.pauseTokenCount }
+        return found.addingPauses(missing, at: max(rows ?? 0, found.vocabularySize))
     }
 
     private static func model(

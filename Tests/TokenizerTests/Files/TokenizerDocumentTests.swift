@@ -17,7 +17,7 @@ import Tokens
         "{\"format\": \"fermata-tokenizer\", \"version\": 1, \(fields), \"specialTokens\": \(special)}"
     }
 
-    private static let expectedPauses = "256 and the ids that follow, each once and in order"
+    private static let expectedPauses = "consecutive from 256 or later, each once, in order"
 
     @Test func writesOneLineOfJSON() throws {
         let tokenizer = try CharacterTokenizer(alphabet: "01?", replacement: "?").addingPauses(1)
@@ -28,6 +28,14 @@ import Tokens
                 "specialTokens":[{"id":3,"name":"<pause>","roles":["pause"]}],"version":1}
                 """
         )
+    }
+
+    @Test func leavesRoomForAPaddedVocabulary() throws {
+        let tokenizer = ByteTokenizer().addingPauses(2, at: 320)
+        let remade = try TokenizerDocument(json: tokenizer.document().json).makeTokenizer()
+        #expect(remade.specialTokens.pauses == [320, 321])
+        #expect(remade.vocabularySize == 322)
+        #expect(remade.bytes(of: 300).isEmpty)
     }
 
     @Test func writesTheSpecialTokensOfABPE() throws {
@@ -160,8 +168,10 @@ import Tokens
             "'doc', field 'specialTokens': id -1 is neither below 256 nor an added pause"
         ),
         (
-            "\"kind\": \"bytes\"", "[{\"id\": 257, \"roles\": [\"pause\"], \"name\": \"p\"}]",
-            "'doc', field 'specialTokens': pauses 257 are not \(expectedPauses)"
+            "\"kind\": \"bytes\"",
+            "[{\"id\": 257, \"roles\": [\"pause\"], \"name\": \"p\"}, "
+                + "{\"id\": 259, \"roles\": [\"pause\"], \"name\": \"q\"}]",
+            "'doc', field 'specialTokens': pauses 257, 259 are not \(expectedPauses)"
         ),
         (
             "\"kind\": \"bytes\"",

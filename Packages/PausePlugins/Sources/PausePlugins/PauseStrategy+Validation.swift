@@ -32,7 +32,7 @@ extension PauseStrategy {
     static var missingPauseToken: PauseStrategyError {
         .invalidConfiguration(
             strategy: name,
-            problem: "the vocabulary has no pause token; add one with `fermata-convert --add-pause 1`"
+            problem: "the vocabulary has no pause token; set `pauseTokenCount` to 1 or more"
         )
     }
 }

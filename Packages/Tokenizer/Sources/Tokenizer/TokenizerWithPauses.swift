@@ -15,8 +15,8 @@ public struct TokenizerWithPauses: Tokenizer {
     init(_ base: any Tokenizer, specialTokens: SpecialTokens) {
         self.base = base
         self.specialTokens = specialTokens
-        let addedCount = specialTokens.pauses.count - base.specialTokens.pauses.count
-        vocabularySize = base.vocabularySize + addedCount
+        let last = specialTokens.pauses.map { Int($0.rawValue) }.max() ?? -1
+        vocabularySize = max(base.vocabularySize, last + 1)
     }
 
     /// The ids of `text`, exactly as without pauses.
@@ -38,17 +38,22 @@ public struct TokenizerWithPauses: Tokenizer {
 }
 
 extension Tokenizer {
-    /// This tokenizer with `count` pauses, at the ids from `vocabularySize` on.
+    /// This tokenizer with `count` pauses, at the ids from `firstID` on.
     ///
-    /// One pause is shown as `<pause>`, several as `<pause_0>`, `<pause_1>` and so on.
+    /// A model's vocabulary may be padded beyond its tokenizer's: pauses then go behind the padding, and
+    /// the ids between stand for nothing. One pause is shown as `<pause>`, several as `<pause_0>`, `<pause_1>` and so on.
     ///
-    /// - Parameter count: How many pauses to add; 0 or more, and the ids must fit 31 bits.
+    /// - Parameters:
+    ///   - count: How many pauses to add; 0 or more, and the ids must fit 31 bits.
+    ///   - firstID: Where they begin, not below `vocabularySize`, which is taken by default.
     /// - Returns: A tokenizer that gives every text the ids that this one gives it.
-    public func addingPauses(_ count: Int) -> TokenizerWithPauses {
-        let limit = Int(Int32.max) - vocabularySize
+    public func addingPauses(_ count: Int, at firstID: Int? = nil) -> TokenizerWithPauses {
+        let first = firstID ?? vocabularySize
+        precondition(first >= vocabularySize, "pauses at \(first) would take ids below \(vocabularySize)")
+        let limit = Int(Int32.max) - first
         precondition((0...limit).contains(count), "\(count) pauses; the count must be in 0...\(limit)")
         var special = specialTokens
-        special.pauses += (vocabularySize..<(vocabularySize + count)).map { TokenID($0) }
+        special.pauses += (first..<(first + count)).map { TokenID($0) }
         return TokenizerWithPauses(self, specialTokens: special)
     }
 }

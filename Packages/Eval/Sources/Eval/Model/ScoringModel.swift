@@ -20,6 +20,6 @@ public protocol ScoringModel {
     /// Scores, for each prompt, every completion it is asked about.
     ///
     /// The prompt and its pauses are the same for all completions of a request, so an
-    /// implementation computes them once.
+    /// implementation may compute them once.
     func score(_ requests: [ScoringRequest]) throws -> [Scoring]
 }

@@ -46,10 +46,12 @@ extension TokenizerDocument {
         let size = baseVocabularySize
         let pauses = specialTokens.pauses
         let added = pauses.filter { Int($0.rawValue) >= size }
-        let expected = (size..<(size + added.count)).map { TokenID($0) }
+        // A model's padded vocabulary may lie between the text's ids and the pauses.
+        let first = added.first.map { Int($0.rawValue) } ?? size
+        let expected = (first..<(first + added.count)).map { TokenID($0) }
         guard Set(pauses).count == pauses.count, Array(pauses.suffix(added.count)) == expected else {
             let ids = pauses.map(\.description).joined(separator: ", ")
-            let problem = "pauses \(ids) are not \(size) and the ids that follow, each once and in order"
+            let problem = "pauses \(ids) are not consecutive from \(size) or later, each once, in order"
             throw invalid(source, problem)
         }
         for token in Set(specialTokens.all).subtracting(added).sorted() {
