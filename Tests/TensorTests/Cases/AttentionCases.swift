@@ -52,9 +52,10 @@ extension OperationCase {
             name: name,
             operands: [.activation(heads.rows, heads.channels, in: -2...2)],
             longestSum: heads.positionCount + heads.width,
-            // Queries and keys after turning, the result that the backward pass starts from, and the
+            // Queries and keys after turning; the result, from which the backward pass starts, and the
             // gradients before turning back.
-            hiddenRoundings: rotaryWidth > 0 ? 3 : 1,
+            roundingsToResult: rotaryWidth > 0 ? 1 : 0,
+            roundingsToGradient: rotaryWidth > 0 ? 3 : 1,
             samples: heads.cost > 100_000 ? 12 : 40,
             record: { probe in
                 let settings = AttentionSettings(

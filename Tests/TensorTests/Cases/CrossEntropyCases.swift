@@ -14,7 +14,7 @@ extension OperationCase {
         crossEntropy(
             LossSize(rows: 71, channels: 2, vocabularySize: 196_613, pauses: 2),
             selected: Array(2..<69),
-            samples: 3
+            samples: 0
         ),
     ]
 
@@ -34,10 +34,15 @@ extension OperationCase {
                 .activation(size.rows, size.channels, in: -2...2),
                 .weight(size.vocabularySize + size.pauses, size.channels),
             ],
-            longestSum: size.vocabularySize,
+            longestSum: size.rows + size.channels,
             // The gradient of the logits.
-            hiddenRoundings: 1,
+            roundingsToGradient: 1,
             samples: samples,
+            // The first and the last row are rows of different blocks; a target has the largest gradient.
+            chosenPlaces: [
+                0: [selected[0] * size.channels, (selected.last ?? 0) * size.channels],
+                1: [targets[0] * size.channels, (targets.last ?? 0) * size.channels],
+            ],
             record: { probe in
                 let head = OutputHead(weight: probe.parameter(1), vocabularySize: size.vocabularySize)
                 let selection = probe.tape.makeSelection(
@@ -45,7 +50,7 @@ extension OperationCase {
                     vocabularySize: size.vocabularySize
                 )
                 try probe.tape.crossEntropy(probe.variable(0), head: head, selection: selection)
-                return .losses(selection) { weights in
+                return .losses(selection, count: selected.count) { weights in
                     selection.select(
                         rows: selected.map(Int32.init),
                         targets: targets.map(Int32.init),

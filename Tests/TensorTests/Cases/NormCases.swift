@@ -17,7 +17,7 @@ extension OperationCase {
         OperationCase(
             name: "\(kind) norm \(rows)x\(channels)\(hasBias ? "" : " without bias")",
             operands: [.residual(rows, channels), .vector(channels)] + (hasBias ? [.vector(channels)] : []),
-            longestSum: max(rows, channels),
+            longestSum: max(rows, channels) / 16,
             // The norm of a single number takes the difference of two that are 1 / sqrt(epsilon) large.
             gradientScale: channels == 1 ? 1 / epsilon.squareRoot() : 1,
             samples: rows * channels > 10_000 ? 12 : 40,
@@ -53,8 +53,9 @@ extension OperationCase {
                 .weight(channels, channels),
             ],
             longestSum: max(rows, 2 * channels),
-            // The norms' results and their gradients.
-            hiddenRoundings: 2,
+            // The norms' results, and their gradients.
+            roundingsToResult: 1,
+            roundingsToGradient: 2,
             record: { probe in
                 let x = probe.variable(0)
                 let norms = [1, 2].map {

@@ -1,12 +1,14 @@
 import Tensor
 
 extension OperationCase {
-    /// The places of an operand whose gradients are compared: all, or the first, the last and a few
-    /// drawn at random.
+    /// The places of an operand whose gradients are compared: all, or the chosen, the first, the last and
+    /// a few drawn at random.
     func sampledPlaces(ofOperand index: Int) -> [Int] {
         let count = operands[index].count
         guard count > samples else { return Array(0..<count) }
-        return [0, count - 1] + seededIndices("\(name) \(index)", count: samples - 2, below: count)
+        let ends = [0, count - 1].prefix(samples)
+        let drawn = seededIndices("\(name) \(index)", count: max(samples - 2, 0), below: count)
+        return chosenPlaces[index, default: []] + ends + drawn
     }
 
     /// The gradient of `sum of seed * result` by one number of one operand, from the reference:

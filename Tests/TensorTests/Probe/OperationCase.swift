@@ -6,15 +6,19 @@ import Testing
 struct OperationCase: Sendable, CustomTestStringConvertible {
     let name: String
     let operands: [Operand]
-    /// The most numbers that are summed up, in the result or in a gradient.
+    /// The most numbers that are summed up one after another, in the result or in a gradient; what runs
+    /// down 16 lanes or more counts a sixteenth.
     let longestSum: Int
-    /// How many roundings to bfloat16 reach a result or gradient on its way, besides the last; 0 where
-    /// only the result itself is rounded.
-    var hiddenRoundings = 0.0
+    /// How many numbers on the way to a result are rounded to bfloat16, besides the result.
+    var roundingsToResult = 0
+    /// How many on the way to a gradient.
+    var roundingsToGradient = 0
     /// The largest numbers that meet in a gradient, where they are larger than what they leave.
     var gradientScale = 1.0
     /// How many gradients of each operand to compare; the reference is computed twice for each.
     var samples = 40
+    /// Places of an operand that are always among them.
+    var chosenPlaces: [Int: [Int]] = [:]
     let record: @Sendable (OperationProbe) throws -> RecordedOutput
     let reference: @Sendable ([Matrix]) -> Matrix
 
@@ -80,9 +84,8 @@ extension OperationCase {
     }
 
     /// The gradient that is handed to the result: numbers that bfloat16 holds, none near zero.
-    var seed: [Double] {
-        let count = reference(inputs(in: .float32)).values.count
-        return seededNumbers("seed of \(name)", count: count, in: 0.25...1).enumerated().map {
+    func seed(count: Int) -> [Double] {
+        seededNumbers("seed of \(name)", count: count, in: 0.25...1).enumerated().map {
             NarrowFormat.bfloat16.rounded($0.element) * ($0.offset.isMultiple(of: 3) ? -1 : 1)
         }
     }
@@ -91,16 +94,21 @@ extension OperationCase {
 /// Where an operation's result is found.
 enum RecordedOutput {
     case variable(Variable)
-    /// The losses of the selected rows, and how to select them with the weights given.
-    case losses(RowSelection, select: (_ weights: [Float]) -> Void)
+    /// The losses of so many selected rows, and how to select them with the weights given.
+    case losses(RowSelection, count: Int, select: (_ weights: [Float]) -> Void)
 }
 
 /// Results and gradients of one run.
 struct ProbeResult {
-    var output: [Float]
+    struct Numbers {
+        let type: ScalarType
+        let values: [Float]
+    }
+
+    var output: Numbers
     /// By operand.
-    var gradients: [[Float]]
+    var gradients: [Numbers]
 
     /// Everything to the last bit.
-    var bits: [UInt32] { (output + gradients.flatMap { $0 }).map(\.bitPattern) }
+    var bits: [UInt32] { (output.values + gradients.flatMap(\.values)).map(\.bitPattern) }
 }

@@ -5,7 +5,7 @@ final class OperationProbe {
     let tape: Tape
     private let operation: OperationCase
     private let inputs: [Matrix]
-    private let seed: [Double]
+    private var seed: [Double] = []
     private let store: ParameterStore
     private var sources: [Int: SourceOperation] = [:]
     private var parameters: [Int: Parameter] = [:]
@@ -20,7 +20,6 @@ final class OperationProbe {
     ) throws {
         self.operation = operation
         inputs = operation.inputs(in: precision)
-        seed = operation.seed
         let kernels = CPUKernels(threadCount: threads)
         store = ParameterStore(kernels: kernels, precision: precision)
         tape = Tape(
@@ -30,8 +29,12 @@ final class OperationProbe {
             recordsGradients: true
         )
         for index in operation.operands.indices { addOperand(index) }
-        output = try operation.record(self)
-        if case .variable(let variable) = output {
+        let output = try operation.record(self)
+        self.output = output
+        switch output {
+        case .losses(_, let count, _): seed = operation.seed(count: count)
+        case .variable(let variable):
+            seed = operation.seed(count: variable.layout.count)
             let sink = SinkOperation(variable, seed: seed, kernels: kernels)
             tape.record(sink)
             self.sink = sink
@@ -68,12 +71,16 @@ final class OperationProbe {
     func run() -> ProbeResult {
         store.clearGradients()
         for fill in fills { fill() }
-        if case .losses(_, let select) = output { select(seed.map { Float($0) }) }
+        if case .losses(_, _, let select) = output { select(seed.map { Float($0) }) }
         tape.forward()
-        var values = sink?.values ?? []
-        if case .losses(let selection, _) = output { values = selection.lossValues() }
+        var output = ProbeResult.Numbers(type: .float32, values: [])
+        switch self.output {
+        case .variable(let variable)?: output = .init(type: variable.scalarType, values: sink?.values ?? [])
+        case .losses(let selection, _, _)?: output = .init(type: .float32, values: selection.lossValues())
+        case nil: break
+        }
         tape.backward()
-        return ProbeResult(output: values, gradients: operation.operands.indices.map(gradient))
+        return ProbeResult(output: output, gradients: operation.operands.indices.map(gradient))
     }
 
     private func addOperand(_ index: Int) {
@@ -101,9 +108,10 @@ final class OperationProbe {
         store.refreshCopies()
     }
 
-    private func gradient(of index: Int) -> [Float] {
-        if let source = sources[index] { return source.gradient }
+    private func gradient(of index: Int) -> ProbeResult.Numbers {
+        if let source = sources[index] { return .init(type: source.out.scalarType, values: source.gradient) }
         let parameter = parameter(index)
-        return tape.kernels.read(parameter.gradient, as: .float32, count: parameter.count)
+        let values = tape.kernels.read(parameter.gradient, as: .float32, count: parameter.count)
+        return .init(type: .float32, values: values)
     }
 }

@@ -4,20 +4,44 @@ import Tensor
 struct Tolerance {
     let absolute: Double
     let relative: Double
-}
 
-extension OperationCase {
-    /// What rounding explains, for numbers no smaller than `scale` on their way.
+    /// What rounding explains.
     ///
     /// A sum of n numbers of random signs grows like sqrt(n), and so do its partial sums, each rounded
     /// by at most 2^-24 of itself: together about 2^-24 sqrt(n) of the result, and a few units more for
     /// the steps around it. A rounding to bfloat16 is off by 2^-8 of the number rounded; those on the
     /// way to a result are spread over the terms of a sum and count relative to the largest one.
-    func tolerance(in precision: Precision, expected: [Double], scale: Double = 1) -> Tolerance {
-        let scale = expected.reduce(scale) { max($0, abs($1)) }
-        let single = 0x1p-24 * (8 + Double(longestSum).squareRoot()) * scale
-        guard precision == .bfloat16 else { return Tolerance(absolute: single, relative: 0) }
+    ///
+    /// - Parameters:
+    ///   - type: What the numbers are stored in.
+    ///   - scale: The largest of the numbers, or of those that meet on the way to them.
+    ///   - terms: How many numbers are summed up.
+    ///   - roundings: How many numbers are rounded to bfloat16 on the way.
+    init(type: ScalarType, scale: Double, terms: Int, roundings: Int) {
         let unit = NarrowFormat.bfloat16.roundingUnit
-        return Tolerance(absolute: single + hiddenRoundings * unit * scale, relative: unit)
+        absolute = scale * (0x1p-24 * (8 + Double(terms).squareRoot()) + Double(roundings) * unit)
+        relative = type == .bfloat16 ? unit : 0
+    }
+}
+
+extension OperationCase {
+    /// For results of which `expected` are to be expected.
+    func tolerance(of expected: [Double], type: ScalarType, precision: Precision) -> Tolerance {
+        Tolerance(
+            type: type,
+            scale: expected.reduce(1) { max($0, abs($1)) },
+            terms: longestSum,
+            roundings: precision == .bfloat16 ? roundingsToResult : 0
+        )
+    }
+
+    /// For gradients of which `expected` are to be expected.
+    func tolerance(ofGradient expected: [Double], type: ScalarType, precision: Precision) -> Tolerance {
+        Tolerance(
+            type: type,
+            scale: expected.reduce(gradientScale) { max($0, abs($1)) },
+            terms: longestSum,
+            roundings: precision == .bfloat16 ? roundingsToGradient : 0
+        )
     }
 }
