@@ -1,10 +1,10 @@
-#include <math.h>
-
 #include "Exponential.h"
 #include "Parallel.h"
 
-// Elements per block of rows.
-enum { grain = 8192 };
+enum {
+    grain = 8192,      // elements per block of rows
+    few_words = 32,    // vocabularies up to this size are done sixteen rows at a time
+};
 
 typedef struct {
     const float *logits;
@@ -16,6 +16,8 @@ typedef struct {
     int32_t *greedy;
     int64_t rows, vocabulary, stride, block_rows;
 } cross_entropy;
+
+// ---- One row after another, for a large vocabulary ---------------------------------------------
 
 // Lanes past the row hold -infinity, whose exponential is 0.
 FTK_INLINE vfloat load_logits(const float *logits, int64_t i, int64_t count) {
@@ -36,18 +38,25 @@ FTK_INLINE float largest_logit(const float *logits, int64_t count) {
 }
 
 FTK_INLINE float sum_of_exponentials(const float *logits, int64_t count, float largest) {
-    vfloat sums[2] = {0};
+    vfloat sums[2] = {splat(0.0f), splat(0.0f)};
     int64_t i = 0;
     for (; i + 2 * LANES <= count; i += 2 * LANES) {
         sums[0] += exponential_of_negative(load(logits + i) - largest);
         sums[1] += exponential_of_negative(load(logits + i + LANES) - largest);
     }
-    for (; i < count; i += LANES) sums[0] += exponential_of_negative(load_logits(logits, i, count) - largest);
+    for (; i < count; i += LANES) {
+        sums[0] += exponential_of_negative(load_logits(logits, i, count) - largest);
+    }
     return sum_lanes(sums[0] + sums[1]);
 }
 
-static int32_t first_index(const float *logits, int64_t count, float value) {
-    for (int64_t i = 0; i < count; i++) {
+FTK_INLINE int32_t first_index(const float *logits, int64_t count, float value) {
+    int64_t i = 0;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+        const vint found = load(logits + i) == value | load(logits + i + LANES) == value;
+        if (__builtin_reduce_min(found) < 0) break;
+    }
+    for (; i < count; i++) {
         if (logits[i] == value) return (int32_t)i;
     }
     return 0;
@@ -56,23 +65,24 @@ static int32_t first_index(const float *logits, int64_t count, float value) {
 // weight * (softmax - onehot); `logits` may be the same memory.
 FTK_INLINE void write_gradient(
     const cross_entropy *c, ftk_type type, int64_t row, float largest, float sum) {
-    const float *logits = c->logits + row * c->stride;
     const int64_t start = row * c->stride, count = c->vocabulary;
+    const float *logits = c->logits + start;
     const float weight = c->weights[row], scale = weight / sum;
     const int32_t target = c->targets[row];
-    const vfloat at_target = exponential_of_negative(splat(logits[target]) - largest) * scale - weight;
+    const vfloat p = exponential_of_negative(splat(logits[target]) - largest);
     for (int64_t i = 0; i < count; i += LANES) {
         const vfloat x = load_until(logits, FTK_FLOAT32, i, count) - largest;
-        store_until(c->gradient, type, start + i, start + count, exponential_of_negative(x) * scale);
+        store_until(
+            c->gradient, type, start + i, start + count, exponential_of_negative(x) * scale);
     }
-    store_part(c->gradient, type, start + target, 1, at_target);
+    store_part(c->gradient, type, start + target, 1, p * scale - weight);
 }
 
-FTK_INLINE void cross_entropy_row(const cross_entropy *c, int64_t row) {
+FTK_INLINE void differentiate_row(const cross_entropy *c, int64_t row) {
     const float *logits = c->logits + row * c->stride;
     const float largest = largest_logit(logits, c->vocabulary);
     const float sum = sum_of_exponentials(logits, c->vocabulary, largest);
-    c->losses[row] = logf(sum) - (logits[c->targets[row]] - largest);
+    c->losses[row] = logarithm(splat(sum)).x - (logits[c->targets[row]] - largest);
     if (c->greedy != NULL) c->greedy[row] = first_index(logits, c->vocabulary, largest);
     if (c->gradient == NULL) return;
     if (c->gradient_type == FTK_FLOAT32) {
@@ -82,10 +92,83 @@ FTK_INLINE void cross_entropy_row(const cross_entropy *c, int64_t row) {
     }
 }
 
+// ---- Sixteen rows at a time, for a small one: one row per lane ---------------------------------
+
+// Logits by word, [vocabulary, 16]; the rows' largest logit and its first index.
+typedef struct {
+    vfloat logits[few_words], largest, sum;
+    vint greedy;
+} row_lanes;
+
+FTK_INLINE void load_rows(const cross_entropy *c, int64_t start, int64_t rows, row_lanes *lanes) {
+    for (int64_t r = 0; r < rows; r++) {
+        const float *logits = c->logits + (start + r) * c->stride;
+        for (int64_t v = 0; v < c->vocabulary; v++) ((float *)(lanes->logits + v))[r] = logits[v];
+    }
+}
+
+FTK_INLINE void sum_rows(const cross_entropy *c, row_lanes *lanes) {
+    lanes->largest = lanes->logits[0];
+    lanes->greedy = (vint)0;
+    for (int64_t v = 1; v < c->vocabulary; v++) {
+        const vint larger = lanes->logits[v] > lanes->largest;
+        lanes->largest = larger ? lanes->logits[v] : lanes->largest;
+        lanes->greedy = larger ? (vint)(int32_t)v : lanes->greedy;
+    }
+    lanes->sum = splat(0.0f);
+    for (int64_t v = 0; v < c->vocabulary; v++) {
+        lanes->sum += exponential_of_negative(lanes->logits[v] - lanes->largest);
+    }
+}
+
+FTK_INLINE void write_gradients(
+    const cross_entropy *c, int64_t start, int64_t rows, vint targets, const row_lanes *lanes) {
+    const vfloat weights = load_part(c->weights, FTK_FLOAT32, start, rows);
+    const vfloat scale = weights / lanes->sum;
+    for (int64_t v = 0; v < c->vocabulary; v++) {
+        const vfloat p = exponential_of_negative(lanes->logits[v] - lanes->largest) * scale;
+        const vfloat gradient = targets == (int32_t)v ? p - weights : p;
+        const vhalf rounded = narrow(gradient);
+        for (int64_t r = 0; r < rows; r++) {
+            const int64_t i = (start + r) * c->stride + v;
+            if (c->gradient_type == FTK_FLOAT32) {
+                ((float *)c->gradient)[i] = ((const float *)&gradient)[r];
+            } else {
+                ((uint16_t *)c->gradient)[i] = ((const uint16_t *)&rounded)[r];
+            }
+        }
+    }
+}
+
+FTK_INLINE void differentiate_rows(const cross_entropy *c, int64_t start, int64_t rows) {
+    row_lanes lanes;
+    vint targets = (vint)0;
+    memset(lanes.logits, 0, (size_t)c->vocabulary * sizeof(vfloat));
+    memcpy(&targets, c->targets + start, (size_t)rows * sizeof(int32_t));
+    load_rows(c, start, rows, &lanes);
+    sum_rows(c, &lanes);
+    vfloat at_target = lanes.logits[0];
+    for (int64_t v = 1; v < c->vocabulary; v++) {
+        at_target = targets == (int32_t)v ? lanes.logits[v] : at_target;
+    }
+    const vfloat losses = logarithm(lanes.sum) - (at_target - lanes.largest);
+    memcpy(c->losses + start, &losses, (size_t)rows * sizeof(float));
+    if (c->greedy != NULL) memcpy(c->greedy + start, &lanes.greedy, (size_t)rows * sizeof(int32_t));
+    if (c->gradient != NULL) write_gradients(c, start, rows, targets, &lanes);
+}
+
+// ---- Both --------------------------------------------------------------------------------------
+
 FTK_CLONES static void cross_entropy_block(void *context, int64_t block) {
-    const cross_entropy *c = context;
-    const int64_t end = ftk_smaller((block + 1) * c->block_rows, c->rows);
-    for (int64_t row = block * c->block_rows; row < end; row++) cross_entropy_row(c, row);
+    const cross_entropy c = *(const cross_entropy *)context;
+    const int64_t start = block * c.block_rows, end = ftk_smaller(start + c.block_rows, c.rows);
+    if (c.vocabulary > few_words) {
+        for (int64_t row = start; row < end; row++) differentiate_row(&c, row);
+        return;
+    }
+    for (int64_t row = start; row < end; row += LANES) {
+        differentiate_rows(&c, row, ftk_smaller(LANES, end - row));
+    }
 }
 
 void ftk_cross_entropy(

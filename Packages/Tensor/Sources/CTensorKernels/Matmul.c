@@ -3,17 +3,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "CTensorKernels.h"
+#include "DenseCopy.h"
+#include "FewRows.h"
 
 enum { argument_capacity = 6 };
 
+// One operand: how it is stored, oneDNN's view of its dense form, and room for a dense copy (NULL
+// where none is needed).
+typedef struct {
+    stored_matrix stored;
+    dnnl_memory_t memory;
+    void *copy;
+} operand;
+
 struct ftk_prepared_product {
+    ftk_product product;
+    bool few_rows;
     dnnl_stream_t stream;
     dnnl_primitive_t primitive;
-    dnnl_memory_t a, b, c, bias, addend, scratchpad;
+    operand a, b, c, addend;
+    dnnl_memory_t bias, scratchpad;
+    void *scratch;
     dnnl_exec_arg_t arguments[argument_capacity];
     int argument_count;
-    void *scratch;
 };
 
 // ---- The engine, one for the process -----------------------------------------------------------
@@ -31,46 +43,38 @@ static dnnl_status_t prepare_engine(void) {
 
 // ---- Descriptors -------------------------------------------------------------------------------
 
-static dnnl_data_type_t data_type(ftk_type type) {
-    return type == FTK_FLOAT32 ? dnnl_f32 : dnnl_bf16;
-}
-
-// A batch of row-major matrices; stored transposed, the row distance belongs to the columns.
+// A dense batch of matrices; one that is stored transposed is seen the right way round.
 static dnnl_status_t describe_matrix(
-    dnnl_memory_desc_t *description, int64_t batch, int64_t rows, int64_t columns, int64_t distance,
-    int64_t batch_stride, bool transposed, dnnl_data_type_t type) {
-    const int64_t shared = batch_stride == 0 ? 1 : batch;
-    const dnnl_dims_t dimensions = {shared, rows, columns};
+    dnnl_memory_desc_t *description, const stored_matrix *m, bool transposed) {
+    const int64_t rows = transposed ? m->columns : m->rows;
+    const int64_t columns = transposed ? m->rows : m->columns;
+    const dnnl_dims_t dimensions = {m->batch, rows, columns};
     const dnnl_dims_t strides = {
-        batch_stride == 0 ? rows * columns : batch_stride, transposed ? 1 : distance,
-        transposed ? distance : 1};
-    return dnnl_memory_desc_init_by_strides(description, 3, dimensions, type, strides);
+        rows * columns, transposed ? 1 : columns, transposed ? rows : 1};
+    return dnnl_memory_desc_init_by_strides(
+        description, 3, dimensions, m->type == FTK_FLOAT32 ? dnnl_f32 : dnnl_bf16, strides);
 }
 
 typedef struct {
     dnnl_memory_desc_t a, b, c, bias, addend;
 } descriptions;
 
-static dnnl_status_t describe(const ftk_product *p, descriptions *d) {
+static dnnl_status_t describe(const ftk_prepared_product *prepared, descriptions *d) {
+    const ftk_product *p = &prepared->product;
     const dnnl_dims_t bias_dimensions = {1, 1, p->n}, bias_strides = {p->n, p->n, 1};
-    dnnl_status_t status = describe_matrix(
-        &d->a, p->batch, p->m, p->k, p->lda, p->stride_a, p->transpose_a, data_type(p->type_a));
+    dnnl_status_t status = describe_matrix(&d->a, &prepared->a.stored, p->transpose_a);
     if (status == dnnl_success)
-        status = describe_matrix(
-            &d->b, p->batch, p->k, p->n, p->ldb, p->stride_b, p->transpose_b, data_type(p->type_b));
-    if (status == dnnl_success)
-        status = describe_matrix(
-            &d->c, p->batch, p->m, p->n, p->ldc, p->batch == 1 ? 0 : p->stride_c, false,
-            data_type(p->type_c));
+        status = describe_matrix(&d->b, &prepared->b.stored, p->transpose_b);
+    if (status == dnnl_success) status = describe_matrix(&d->c, &prepared->c.stored, false);
     if (status == dnnl_success && p->has_addend)
-        status = describe_matrix(&d->addend, 1, p->m, p->n, p->ldc, 0, false, dnnl_f32);
+        status = describe_matrix(&d->addend, &prepared->addend.stored, false);
     if (status == dnnl_success && p->has_bias)
         status = dnnl_memory_desc_init_by_strides(
             &d->bias, 3, bias_dimensions, dnnl_f32, bias_strides);
     return status;
 }
 
-// What happens to a sum before it is stored: + addend, + the old C.
+// What happens to a sum before it is stored: + the old C, + addend.
 static dnnl_status_t describe_attributes(
     const ftk_product *p, const descriptions *d, dnnl_primitive_attr_t *attributes) {
     dnnl_post_ops_t after = NULL;
@@ -97,6 +101,16 @@ static dnnl_status_t add_argument(
     return dnnl_success;
 }
 
+static dnnl_status_t add_operand(
+    ftk_prepared_product *prepared, int name, const dnnl_memory_desc_t *description,
+    operand *operand) {
+    if (!ftk_is_dense(&operand->stored)) {
+        operand->copy = ftk_allocate(ftk_dense_bytes(&operand->stored));
+        if (operand->copy == NULL) return dnnl_out_of_memory;
+    }
+    return add_argument(prepared, name, description, &operand->memory);
+}
+
 static dnnl_status_t add_scratchpad(
     ftk_prepared_product *prepared, const_dnnl_primitive_desc_t description) {
     const dnnl_memory_desc_t *scratchpad =
@@ -111,38 +125,37 @@ static dnnl_status_t add_scratchpad(
     return dnnl_memory_set_data_handle(prepared->scratchpad, prepared->scratch);
 }
 
-static dnnl_status_t add_arguments(
-    ftk_prepared_product *prepared, const ftk_product *product, const descriptions *d) {
-    const int addend = DNNL_ARG_ATTR_MULTIPLE_POST_OP(product->accumulate ? 1 : 0) | DNNL_ARG_SRC_1;
-    dnnl_status_t status = add_argument(prepared, DNNL_ARG_SRC, &d->a, &prepared->a);
+static dnnl_status_t add_arguments(ftk_prepared_product *prepared, const descriptions *d) {
+    const ftk_product *p = &prepared->product;
+    const int addend = DNNL_ARG_ATTR_MULTIPLE_POST_OP(p->accumulate ? 1 : 0) | DNNL_ARG_SRC_1;
+    dnnl_status_t status = add_operand(prepared, DNNL_ARG_SRC, &d->a, &prepared->a);
     if (status == dnnl_success)
-        status = add_argument(prepared, DNNL_ARG_WEIGHTS, &d->b, &prepared->b);
-    if (status == dnnl_success)
-        status = add_argument(prepared, DNNL_ARG_DST, &d->c, &prepared->c);
-    if (status == dnnl_success && product->has_bias)
+        status = add_operand(prepared, DNNL_ARG_WEIGHTS, &d->b, &prepared->b);
+    if (status == dnnl_success) status = add_operand(prepared, DNNL_ARG_DST, &d->c, &prepared->c);
+    if (status == dnnl_success && p->has_bias)
         status = add_argument(prepared, DNNL_ARG_BIAS, &d->bias, &prepared->bias);
-    if (status == dnnl_success && product->has_addend)
-        status = add_argument(prepared, addend, &d->addend, &prepared->addend);
+    if (status == dnnl_success && p->has_addend)
+        status = add_operand(prepared, addend, &d->addend, &prepared->addend);
     return status;
 }
 
-static dnnl_status_t build(ftk_prepared_product *prepared, const ftk_product *product) {
+static dnnl_status_t build(ftk_prepared_product *prepared) {
     descriptions d;
     dnnl_matmul_desc_t operation;
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_primitive_desc_t description = NULL;
     dnnl_status_t status = prepare_engine();
-    if (status == dnnl_success) status = describe(product, &d);
-    if (status == dnnl_success) status = describe_attributes(product, &d, &attributes);
+    if (status == dnnl_success) status = describe(prepared, &d);
+    if (status == dnnl_success) status = describe_attributes(&prepared->product, &d, &attributes);
     if (status == dnnl_success)
         status = dnnl_matmul_desc_init(
-            &operation, &d.a, &d.b, product->has_bias ? &d.bias : NULL, &d.c);
+            &operation, &d.a, &d.b, prepared->product.has_bias ? &d.bias : NULL, &d.c);
     if (status == dnnl_success)
         status = dnnl_primitive_desc_create(&description, &operation, attributes, engine, NULL);
     if (status == dnnl_success) status = dnnl_primitive_create(&prepared->primitive, description);
     if (status == dnnl_success)
         status = dnnl_stream_create(&prepared->stream, engine, dnnl_stream_default_flags);
-    if (status == dnnl_success) status = add_arguments(prepared, product, &d);
+    if (status == dnnl_success) status = add_arguments(prepared, &d);
     if (status == dnnl_success) status = add_scratchpad(prepared, description);
     if (description != NULL) dnnl_primitive_desc_destroy(description);
     if (attributes != NULL) dnnl_primitive_attr_destroy(attributes);
@@ -164,12 +177,26 @@ static int use_threads(int threads) {
 static int use_threads(int threads) { return threads; }
 #endif
 
+static dnnl_status_t prepare(
+    ftk_prepared_product *prepared, const ftk_product *product, int threads) {
+    prepared->product = *product;
+    prepared->few_rows = ftk_is_few_rows(product);
+    if (prepared->few_rows) return dnnl_success;
+    prepared->a.stored = ftk_stored_a(product);
+    prepared->b.stored = ftk_stored_b(product);
+    prepared->c.stored = ftk_stored_c(product);
+    prepared->addend.stored = ftk_stored_addend(product);
+    const int previous = use_threads(threads);
+    const dnnl_status_t status = build(prepared);
+    use_threads(previous);
+    return status;
+}
+
 ftk_prepared_product *ftk_prepare_product(
     const ftk_product *product, int threads, char *message, size_t capacity) {
     ftk_prepared_product *prepared = calloc(1, sizeof *prepared);
-    const int previous = use_threads(threads);
-    const dnnl_status_t status = prepared == NULL ? dnnl_out_of_memory : build(prepared, product);
-    use_threads(previous);
+    const dnnl_status_t status =
+        prepared == NULL ? dnnl_out_of_memory : prepare(prepared, product, threads);
     if (status == dnnl_success) return prepared;
     snprintf(message, capacity, "oneDNN status %d", (int)status);
     ftk_release_product(prepared);
@@ -182,24 +209,43 @@ void ftk_release_product(ftk_prepared_product *prepared) {
         dnnl_memory_destroy(prepared->arguments[i].memory);
     if (prepared->stream != NULL) dnnl_stream_destroy(prepared->stream);
     if (prepared->primitive != NULL) dnnl_primitive_destroy(prepared->primitive);
+    ftk_free(prepared->a.copy);
+    ftk_free(prepared->b.copy);
+    ftk_free(prepared->c.copy);
+    ftk_free(prepared->addend.copy);
     ftk_free(prepared->scratch);
     free(prepared);
 }
 
 // ---- Running -----------------------------------------------------------------------------------
 
+// Hands the matrix, or its dense copy, to oneDNN.
+static void bind(operand *operand, const void *matrix, bool is_read, int threads) {
+    if (operand->memory == NULL) return;
+    if (operand->copy != NULL && is_read)
+        ftk_copy_to_dense(&operand->stored, matrix, operand->copy, threads);
+    dnnl_memory_set_data_handle(
+        operand->memory, operand->copy != NULL ? operand->copy : (void *)matrix);
+}
+
 int ftk_run_product(
     ftk_prepared_product *prepared, const void *a, const void *b, void *c, const float *bias,
     const float *addend, int threads) {
-    dnnl_memory_set_data_handle(prepared->a, (void *)a);
-    dnnl_memory_set_data_handle(prepared->b, (void *)b);
-    dnnl_memory_set_data_handle(prepared->c, c);
+    if (prepared->few_rows) {
+        ftk_multiply_few_rows(&prepared->product, a, b, c, bias, addend, threads);
+        return 0;
+    }
+    bind(&prepared->a, a, true, threads);
+    bind(&prepared->b, b, true, threads);
+    bind(&prepared->c, c, prepared->product.accumulate, threads);
+    bind(&prepared->addend, addend, true, threads);
     if (prepared->bias != NULL) dnnl_memory_set_data_handle(prepared->bias, (void *)bias);
-    if (prepared->addend != NULL) dnnl_memory_set_data_handle(prepared->addend, (void *)addend);
     const int previous = use_threads(threads);
     dnnl_status_t status = dnnl_primitive_execute(
         prepared->primitive, prepared->stream, prepared->argument_count, prepared->arguments);
     if (status == dnnl_success) status = dnnl_stream_wait(prepared->stream);
     use_threads(previous);
+    if (status == dnnl_success && prepared->c.copy != NULL)
+        ftk_copy_from_dense(&prepared->c.stored, prepared->c.copy, c, threads);
     return (int)status;
 }

@@ -8,7 +8,7 @@ enum { grain = 16384 };
 // One statement of both norms: y = (x - mean) inverse (gain + offset) (+ bias), where the mean of the
 // root mean square norm is 0 (`mean` is NULL).
 typedef struct {
-    const float *x, *gain, *bias;
+    const float *x, *gain, *bias;  // backward: bias is not NULL when its gradient is wanted
     float gain_offset, epsilon;
     const void *y_gradient;
     void *y;
@@ -21,64 +21,95 @@ typedef struct {
 
 // ---- Forward -----------------------------------------------------------------------------------
 
-// Four running sums hide the latency of addition; `end` lanes past the row count as zero.
-FTK_INLINE float row_mean(const float *x, int64_t channels) {
-    vfloat sums[4] = {0};
-    int64_t i = 0;
-    for (; i + 4 * LANES <= channels; i += 4 * LANES) {
-        for (int j = 0; j < 4; j++) sums[j] += load(x + i + j * LANES);
-    }
-    for (; i < channels; i += LANES) sums[0] += load_until(x, FTK_FLOAT32, i, channels);
-    return sum_lanes((sums[0] + sums[1]) + (sums[2] + sums[3])) / (float)channels;
+// `whole` says that rows are whole vectors; otherwise a shorter one ends each row.
+FTK_INLINE vfloat read(const void *p, ftk_type type, int64_t i, int64_t end, const bool whole) {
+    return whole ? load_any(p, type, i) : load_until(p, type, i, end);
 }
 
-FTK_INLINE vfloat squared_distance(const float *x, int64_t i, float mean) {
-    const vfloat d = load(x + i) - mean;
-    return d * d;
+FTK_INLINE void write(
+    void *p, ftk_type type, int64_t i, int64_t end, vfloat x, const bool whole) {
+    if (whole) {
+        store_any(p, type, i, x);
+    } else {
+        store_until(p, type, i, end, x);
+    }
+}
+
+// Two running sums hide the latency of addition. Lanes past the row count as zero.
+FTK_INLINE float row_mean(const float *x, int64_t channels, const bool whole) {
+    vfloat even = splat(0.0f), odd = splat(0.0f);
+    int64_t i = 0;
+    for (; i + 2 * LANES <= channels; i += 2 * LANES) {
+        even += load(x + i);
+        odd += load(x + i + LANES);
+    }
+    for (; i < channels; i += LANES) even += read(x, FTK_FLOAT32, i, channels, whole);
+    return sum_lanes(even + odd) / (float)channels;
 }
 
 // The mean of (x - mean)^2.
-FTK_INLINE float row_variance(const float *x, int64_t channels, float mean) {
-    vfloat sums[4] = {0};
+FTK_INLINE float row_variance(const float *x, int64_t channels, float mean, const bool whole) {
+    vfloat even = splat(0.0f), odd = splat(0.0f);
     int64_t i = 0;
-    for (; i + 4 * LANES <= channels; i += 4 * LANES) {
-        for (int j = 0; j < 4; j++) sums[j] += squared_distance(x, i + j * LANES, mean);
+    for (; i + 2 * LANES <= channels; i += 2 * LANES) {
+        const vfloat a = load(x + i) - mean, b = load(x + i + LANES) - mean;
+        even += a * a;
+        odd += b * b;
     }
-    for (; i + LANES <= channels; i += LANES) sums[0] += squared_distance(x, i, mean);
-    if (i < channels) {
-        const vfloat d = load_part(x, FTK_FLOAT32, i, channels - i) - mean;
-        sums[0] += lane_indices() < (int32_t)(channels - i) ? d * d : splat(0.0f);
+    for (; i < channels; i += LANES) {
+        const vfloat d = read(x, FTK_FLOAT32, i, channels, whole) - mean;
+        even += whole || lane_indices() < (int32_t)(channels - i) ? d * d : splat(0.0f);
     }
-    return sum_lanes((sums[0] + sums[1]) + (sums[2] + sums[3])) / (float)channels;
+    return sum_lanes(even + odd) / (float)channels;
 }
 
-FTK_INLINE void forward_rows(const norm *n, ftk_type type, bool has_mean, int64_t start, int64_t end) {
+FTK_INLINE void forward_rows(
+    const norm *n, ftk_type type, const bool has_mean, const bool whole, int64_t start,
+    int64_t end) {
     const int64_t channels = n->channels;
     for (int64_t r = start; r < end; r++) {
         const float *x = n->x + r * channels;
-        const float mean = has_mean ? row_mean(x, channels) : 0.0f;
-        const float variance = row_variance(x, channels, mean);
+        const float mean = has_mean ? row_mean(x, channels, whole) : 0.0f;
+        const float variance = row_variance(x, channels, mean, whole);
         const float inverse = 1.0f / __builtin_sqrtf(variance + n->epsilon);
         if (has_mean) n->mean[r] = mean;
         n->inverse[r] = inverse;
         for (int64_t i = 0; i < channels; i += LANES) {
-            const vfloat unit = (load_until(x, FTK_FLOAT32, i, channels) - mean) * inverse;
-            vfloat y = unit * (load_until(n->gain, FTK_FLOAT32, i, channels) + n->gain_offset);
-            if (n->bias != NULL) y += load_until(n->bias, FTK_FLOAT32, i, channels);
-            store_until(n->y, type, r * channels + i, (r + 1) * channels, y);
+            const vfloat unit = (read(x, FTK_FLOAT32, i, channels, whole) - mean) * inverse;
+            vfloat y = unit * (read(n->gain, FTK_FLOAT32, i, channels, whole) + n->gain_offset);
+            if (n->bias != NULL) y += read(n->bias, FTK_FLOAT32, i, channels, whole);
+            write(n->y, type, r * channels + i, (r + 1) * channels, y, whole);
         }
     }
 }
 
+// Calls ROWS(norm, type, has_mean, whole, ...) with the three known to the compiler.
+#define SPECIALISE_WHOLE(ROWS, N, TYPE, HAS_MEAN, ...)              \
+    do {                                                           \
+        if ((N)->channels % LANES == 0) {                          \
+            ROWS(N, TYPE, HAS_MEAN, true, __VA_ARGS__);            \
+        } else {                                                   \
+            ROWS(N, TYPE, HAS_MEAN, false, __VA_ARGS__);           \
+        }                                                          \
+    } while (0)
+
+#define SPECIALISE(ROWS, N, ...)                                             \
+    do {                                                                     \
+        if ((N)->mean != NULL && (N)->y_type == FTK_FLOAT32) {               \
+            SPECIALISE_WHOLE(ROWS, N, FTK_FLOAT32, true, __VA_ARGS__);       \
+        } else if ((N)->mean != NULL) {                                      \
+            SPECIALISE_WHOLE(ROWS, N, FTK_BFLOAT16, true, __VA_ARGS__);      \
+        } else if ((N)->y_type == FTK_FLOAT32) {                             \
+            SPECIALISE_WHOLE(ROWS, N, FTK_FLOAT32, false, __VA_ARGS__);      \
+        } else {                                                             \
+            SPECIALISE_WHOLE(ROWS, N, FTK_BFLOAT16, false, __VA_ARGS__);     \
+        }                                                                    \
+    } while (0)
+
 FTK_CLONES static void forward_block(void *context, int64_t block) {
-    const norm *n = context;
-    const int64_t start = block * n->block_rows, end = ftk_smaller(start + n->block_rows, n->rows);
-    const bool has_mean = n->mean != NULL;
-    if (n->y_type == FTK_FLOAT32) {
-        forward_rows(n, FTK_FLOAT32, has_mean, start, end);
-    } else {
-        forward_rows(n, FTK_BFLOAT16, has_mean, start, end);
-    }
+    const norm n = *(const norm *)context;
+    const int64_t start = block * n.block_rows, end = ftk_smaller(start + n.block_rows, n.rows);
+    SPECIALISE(forward_rows, &n, start, end);
 }
 
 static void run_forward(norm *n, int threads) {
@@ -114,60 +145,60 @@ typedef struct {
 } backward_terms;
 
 FTK_INLINE backward_terms terms_at(
-    const norm *n, ftk_type type, int64_t row, int64_t i, float mean, float inverse) {
+    const norm *n, ftk_type type, int64_t row, int64_t i, float mean, float inverse,
+    const bool whole) {
     const int64_t start = row * n->channels, end = start + n->channels;
     backward_terms t;
-    t.unit = (load_until(n->x, FTK_FLOAT32, start + i, end) - mean) * inverse;
-    t.y_gradient = load_until(n->y_gradient, type, start + i, end);
-    t.scaled = t.y_gradient * (load_until(n->gain, FTK_FLOAT32, i, n->channels) + n->gain_offset);
+    t.unit = (read(n->x, FTK_FLOAT32, start + i, end, whole) - mean) * inverse;
+    t.y_gradient = read(n->y_gradient, type, start + i, end, whole);
+    t.scaled =
+        t.y_gradient * (read(n->gain, FTK_FLOAT32, i, n->channels, whole) + n->gain_offset);
     return t;
 }
 
-FTK_INLINE void add_until(float *sums, int64_t i, int64_t end, vfloat x) {
-    store_until(sums, FTK_FLOAT32, i, end, load_until(sums, FTK_FLOAT32, i, end) + x);
+FTK_INLINE void add_to(float *sums, int64_t i, int64_t end, vfloat x, const bool whole) {
+    const vfloat sum = read(sums, FTK_FLOAT32, i, end, whole) + x;
+    write(sums, FTK_FLOAT32, i, end, sum, whole);
 }
 
 FTK_INLINE void backward_row(
-    const norm *n, ftk_type type, bool has_mean, bool has_bias, float *sums, int64_t row) {
+    const norm *n, ftk_type type, const bool has_mean, const bool whole, float *sums,
+    int64_t row) {
     const int64_t channels = n->channels;
     const float mean = has_mean ? n->mean[row] : 0.0f, inverse = n->inverse[row];
     vfloat scaled_sums = splat(0.0f), product_sums = splat(0.0f);
     for (int64_t i = 0; i < channels; i += LANES) {
         // Lanes past the row have y' = 0 and add nothing.
-        const backward_terms t = terms_at(n, type, row, i, mean, inverse);
+        const backward_terms t = terms_at(n, type, row, i, mean, inverse, whole);
         scaled_sums += t.scaled;
         product_sums += t.scaled * t.unit;
-        add_until(sums, i, channels, t.y_gradient * t.unit);
-        if (has_bias) add_until(sums + channels, i, channels, t.y_gradient);
+        add_to(sums, i, channels, t.y_gradient * t.unit, whole);
+        if (n->bias != NULL) add_to(sums + channels, i, channels, t.y_gradient, whole);
     }
     const float average = has_mean ? sum_lanes(scaled_sums) / (float)channels : 0.0f;
     const float product = sum_lanes(product_sums) / (float)channels;
     float *x_gradient = n->x_gradient + row * channels;
     for (int64_t i = 0; i < channels; i += LANES) {
-        const backward_terms t = terms_at(n, type, row, i, mean, inverse);
+        const backward_terms t = terms_at(n, type, row, i, mean, inverse, whole);
         vfloat gradient = inverse * (t.scaled - average - t.unit * product);
-        if (n->accumulate) gradient += load_until(x_gradient, FTK_FLOAT32, i, channels);
-        store_until(x_gradient, FTK_FLOAT32, i, channels, gradient);
+        if (n->accumulate) gradient += read(x_gradient, FTK_FLOAT32, i, channels, whole);
+        write(x_gradient, FTK_FLOAT32, i, channels, gradient, whole);
     }
 }
 
-FTK_INLINE void backward_rows(const norm *n, ftk_type type, bool has_mean, int64_t block) {
-    const bool has_bias = n->bias != NULL;
-    float *sums = n->scratch + block * n->channels * (has_bias ? 2 : 1);
-    memset(sums, 0, (size_t)(n->channels * (has_bias ? 2 : 1)) * sizeof(float));
+FTK_INLINE void backward_rows(
+    const norm *n, ftk_type type, const bool has_mean, const bool whole, int64_t block) {
+    const int64_t width = n->channels * (n->bias != NULL ? 2 : 1);
+    float *sums = n->scratch + block * width;
+    memset(sums, 0, (size_t)width * sizeof(float));
     const int64_t start = ftk_part_start(n->rows, FTK_REDUCTION_BLOCKS, block);
     const int64_t end = ftk_part_start(n->rows, FTK_REDUCTION_BLOCKS, block + 1);
-    for (int64_t r = start; r < end; r++) backward_row(n, type, has_mean, has_bias, sums, r);
+    for (int64_t r = start; r < end; r++) backward_row(n, type, has_mean, whole, sums, r);
 }
 
 FTK_CLONES static void backward_block(void *context, int64_t block) {
-    const norm *n = context;
-    const bool has_mean = n->mean != NULL;
-    if (n->y_type == FTK_FLOAT32) {
-        backward_rows(n, FTK_FLOAT32, has_mean, block);
-    } else {
-        backward_rows(n, FTK_BFLOAT16, has_mean, block);
-    }
+    const norm n = *(const norm *)context;
+    SPECIALISE(backward_rows, &n, block);
 }
 
 static bool is_small(const norm *n) { return n->rows * n->channels < 2 * grain; }

@@ -36,9 +36,9 @@ FTK_INLINE void update_lanes(const update *u, int64_t i, int64_t end) {
 }
 
 FTK_CLONES static void update_block(void *context, int64_t block) {
-    const update *u = context;
-    const int64_t start = block * grain, end = ftk_smaller(start + grain, u->count);
-    for (int64_t i = start; i < end; i += LANES) update_lanes(u, i, end);
+    const update u = *(const update *)context;
+    const int64_t start = block * grain, end = ftk_smaller(start + grain, u.count);
+    for (int64_t i = start; i < end; i += LANES) update_lanes(&u, i, end);
 }
 
 void ftk_adamw_step(

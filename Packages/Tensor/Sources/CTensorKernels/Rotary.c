@@ -14,39 +14,69 @@ typedef struct {
     float direction;
 } rotation;
 
+// The angles of one row: `half` pairs.
+typedef struct {
+    const float *cosines, *sines;
+    int64_t half;
+    float direction;
+} angles;
 
-// Pairs (i, i + half): (a, b) becomes (a cos - b sin, b cos + a sin).
-FTK_INLINE void rotate_halves(
-    void *x, ftk_type type, int64_t start, int64_t half, const float *cosines, const float *sines,
-    float direction) {
-    const int64_t middle = start + half;
-    for (int64_t i = 0; i < half; i += LANES) {
-        const vfloat a = load_until(x, type, start + i, middle);
-        const vfloat b = load_until(x, type, middle + i, middle + half);
-        const vfloat c = load_until(cosines, FTK_FLOAT32, i, half);
-        const vfloat s = direction * load_until(sines, FTK_FLOAT32, i, half);
-        store_until(x, type, start + i, middle, a * c - b * s);
-        store_until(x, type, middle + i, middle + half, b * c + a * s);
+FTK_INLINE float load_one(const void *p, ftk_type type, int64_t i) {
+    if (type == FTK_FLOAT32) return ((const float *)p)[i];
+    return __builtin_bit_cast(float, (uint32_t)((const uint16_t *)p)[i] << 16);
+}
+
+FTK_INLINE void store_one(void *p, ftk_type type, int64_t i, float x) {
+    if (type == FTK_FLOAT32) {
+        ((float *)p)[i] = x;
+    } else {
+        ((uint16_t *)p)[i] = narrow(splat(x)).x;
     }
 }
 
+// A pair (a, b) becomes (a cos - b sin, b cos + a sin).
+FTK_INLINE void rotate_pair(
+    void *x, ftk_type type, int64_t first, int64_t second, float c, float s) {
+    const float a = load_one(x, type, first), b = load_one(x, type, second);
+    store_one(x, type, first, a * c - b * s);
+    store_one(x, type, second, b * c + a * s);
+}
+
+// Pairs (i, i + half).
+FTK_INLINE void rotate_halves(void *x, ftk_type type, int64_t start, const angles *row) {
+    const int64_t middle = start + row->half;
+    int64_t i = 0;
+    for (; i + LANES <= row->half; i += LANES) {
+        const vfloat a = load_any(x, type, start + i), b = load_any(x, type, middle + i);
+        const vfloat c = load(row->cosines + i), s = row->direction * load(row->sines + i);
+        store_any(x, type, start + i, a * c - b * s);
+        store_any(x, type, middle + i, b * c + a * s);
+    }
+    for (; i < row->half; i++) {
+        const float s = row->direction * row->sines[i];
+        rotate_pair(x, type, start + i, middle + i, row->cosines[i], s);
+    }
+}
+
+FTK_INLINE vfloat twice(const float *p) {
+    const vfloat_half x = load_half(p);
+    return __builtin_shufflevector(x, x, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+}
+
 // Pairs (2i, 2i + 1): sixteen elements are eight pairs; the partner of a lane is its neighbour.
-FTK_INLINE void rotate_neighbours(
-    void *x, ftk_type type, int64_t start, int64_t half, const float *cosines, const float *sines,
-    float direction) {
+FTK_INLINE void rotate_neighbours(void *x, ftk_type type, int64_t start, const angles *row) {
     const vfloat signs = {-1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1};
-    const int64_t end = start + 2 * half;
-    for (int64_t i = 0; i < half; i += LANES / 2) {
-        const vfloat a = load_until(x, type, start + 2 * i, end);
+    int64_t i = 0;
+    for (; i + LANES / 2 <= row->half; i += LANES / 2) {
+        const vfloat a = load_any(x, type, start + 2 * i);
         const vfloat b = __builtin_shufflevector(
             a, a, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
-        const vfloat c = load_until(cosines, FTK_FLOAT32, i, half);
-        const vfloat s = load_until(sines, FTK_FLOAT32, i, half);
-        const vfloat cc = __builtin_shufflevector(
-            c, c, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
-        const vfloat ss = direction * signs * __builtin_shufflevector(
-            s, s, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
-        store_until(x, type, start + 2 * i, end, a * cc + b * ss);
+        const vfloat s = row->direction * signs * twice(row->sines + i);
+        store_any(x, type, start + 2 * i, a * twice(row->cosines + i) + b * s);
+    }
+    for (; i < row->half; i++) {
+        const float s = row->direction * row->sines[i];
+        rotate_pair(x, type, start + 2 * i, start + 2 * i + 1, row->cosines[i], s);
     }
 }
 
@@ -54,26 +84,26 @@ FTK_INLINE void rotate_rows(const rotation *r, ftk_type type, int64_t start, int
     const int64_t half = r->rotary_width / 2;
     for (int64_t row = start; row < end; row++) {
         if (r->positions[row] < 0) continue;
-        const float *cosines = r->cosines + r->positions[row] * half;
-        const float *sines = r->sines + r->positions[row] * half;
+        const int64_t angle = r->positions[row] * half;
+        const angles at = {r->cosines + angle, r->sines + angle, half, r->direction};
         for (int64_t h = 0; h < r->heads; h++) {
             const int64_t head = row * r->row_stride + h * r->head_width;
             if (r->interleaved) {
-                rotate_neighbours(r->x, type, head, half, cosines, sines, r->direction);
+                rotate_neighbours(r->x, type, head, &at);
             } else {
-                rotate_halves(r->x, type, head, half, cosines, sines, r->direction);
+                rotate_halves(r->x, type, head, &at);
             }
         }
     }
 }
 
 FTK_CLONES static void rotate_block(void *context, int64_t block) {
-    const rotation *r = context;
-    const int64_t start = block * r->block_rows, end = ftk_smaller(start + r->block_rows, r->rows);
-    if (r->type == FTK_FLOAT32) {
-        rotate_rows(r, FTK_FLOAT32, start, end);
+    const rotation r = *(const rotation *)context;
+    const int64_t start = block * r.block_rows, end = ftk_smaller(start + r.block_rows, r.rows);
+    if (r.type == FTK_FLOAT32) {
+        rotate_rows(&r, FTK_FLOAT32, start, end);
     } else {
-        rotate_rows(r, FTK_BFLOAT16, start, end);
+        rotate_rows(&r, FTK_BFLOAT16, start, end);
     }
 }
 

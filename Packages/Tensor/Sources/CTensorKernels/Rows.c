@@ -65,17 +65,29 @@ typedef struct {
     int64_t rows, channels;
 } column_sums;
 
+// Four rows at once, so that the sums are fetched and stored once for all four.
 FTK_INLINE void sum_rows(const column_sums *c, ftk_type type, int64_t block) {
     const int64_t channels = c->channels;
-    const int64_t start = ftk_part_start(c->rows, FTK_REDUCTION_BLOCKS, block);
     const int64_t end = ftk_part_start(c->rows, FTK_REDUCTION_BLOCKS, block + 1);
+    int64_t r = ftk_part_start(c->rows, FTK_REDUCTION_BLOCKS, block);
     float *sums = c->scratch + block * channels;
     memset(sums, 0, (size_t)channels * sizeof(float));
-    for (int64_t r = start; r < end; r++) {
+    for (; r + 4 <= end; r += 4) {
+        for (int64_t i = 0; i < channels; i += LANES) {
+            vfloat x[4];
+            for (int j = 0; j < 4; j++) {
+                const int64_t row = (r + j) * channels;
+                x[j] = load_until(c->x, type, row + i, row + channels);
+            }
+            const vfloat sum = load_until(sums, FTK_FLOAT32, i, channels);
+            store_until(sums, FTK_FLOAT32, i, channels, sum + ((x[0] + x[1]) + (x[2] + x[3])));
+        }
+    }
+    for (; r < end; r++) {
         for (int64_t i = 0; i < channels; i += LANES) {
             const vfloat x = load_until(c->x, type, r * channels + i, (r + 1) * channels);
-            const vfloat sum = load_until(sums, FTK_FLOAT32, i, channels) + x;
-            store_until(sums, FTK_FLOAT32, i, channels, sum);
+            const vfloat sum = load_until(sums, FTK_FLOAT32, i, channels);
+            store_until(sums, FTK_FLOAT32, i, channels, sum + x);
         }
     }
 }

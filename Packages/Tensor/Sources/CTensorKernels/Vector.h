@@ -81,7 +81,7 @@ FTK_INLINE void store_any(void *p, ftk_type type, int64_t i, vfloat x) {
 
 FTK_INLINE size_t ftk_size(ftk_type type) { return type == FTK_FLOAT32 ? 4 : 2; }
 
-// The first `count` < 16 of them; the other lanes are zero. Eight, the width of the smallest heads,
+// The first `count` <= 16 of them; the other lanes are zero. Eight, the width of the smallest heads,
 // do not take the way through a buffer.
 FTK_INLINE vfloat load_part(const void *p, ftk_type type, int64_t i, int64_t count) {
     const size_t size = ftk_size(type);
