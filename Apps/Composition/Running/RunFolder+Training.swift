@@ -26,12 +26,15 @@ extension RunFolder {
     /// Trains, writing metrics and checkpoints here.
     ///
     /// - Returns: The trainer, at the step that the run reached.
+    /// - Throws: ``CommandError/exists(path:remedy:)`` and what else keeps the run from starting, with
+    ///   nothing written; or what stopped it.
     public func train(_ run: TrainingRun, watching: Watching = Watching()) throws -> Trainer {
-        try prepare(for: run.settings, resumes: watching.resumes)
+        try expectRoom(resumes: watching.resumes)
         let trainer = try run.makeTrainer()
         if watching.resumes, try !restore(trainer, of: run) {
             Console.note("no checkpoint to resume from; starting at step 0")
         }
+        try prepare(for: run.settings)
         let log = try MetricsLog(file: metrics, keepingSteps: trainer.step)
         let stopping = EarlyStopping(patience: run.settings.training.patience)
         for report in log.kept { stopping.note(report) }

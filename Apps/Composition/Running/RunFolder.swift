@@ -19,19 +19,18 @@ public struct RunFolder {
     /// One JSON object per step.
     public var metrics: URL { url.appending(path: "metrics.jsonl") }
 
-    /// Makes the folder for a run.
-    ///
-    /// - Parameters:
-    ///   - settings: The run; they are written to `run.yaml`.
-    ///   - resumes: Whether a run may be there already.
-    /// - Throws: ``CommandError/exists(path:remedy:)``.
-    public func prepare(for settings: RunFile, resumes: Bool) throws {
+    /// Throws ``CommandError/exists(path:remedy:)`` if a run is here that is not to be resumed.
+    func expectRoom(resumes: Bool) throws(CommandError) {
         if !resumes, FileManager.default.fileExists(atPath: metrics.path) {
             throw CommandError.exists(
                 path: url.path,
                 remedy: "go on with --resume, or name another --output folder"
             )
         }
+    }
+
+    /// Makes the folder of a run that is about to start or go on, and writes `run.yaml`.
+    func prepare(for settings: RunFile) throws {
         let folder = url.appending(path: "checkpoints")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let encoder = YAMLEncoder()
