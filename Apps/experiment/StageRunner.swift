@@ -62,8 +62,3 @@ struct StageRunner: Sendable {
         )
     }
 }
-
-/// The user wanted to stop.
-struct Interrupted: Error, CustomStringConvertible {
-    var description: String { "stopped; run the same command again to go on" }
-}

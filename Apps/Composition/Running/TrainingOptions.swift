@@ -52,21 +52,25 @@ public struct TrainingOptions: ParsableArguments {
     private func report(_ step: Int, of run: TrainingRun, in folder: RunFolder) throws {
         let checkpoint = try folder.checkpoints.newest?.path ?? ""
         let last = try folder.reports().last
+        // A run whose loss no longer falls is over as well.
+        let isFinished = step == run.plan.steps || !Interruption.shared.isRequested
         if json {
             let summary = RunSummary(
                 checkpoint: checkpoint,
                 step: step,
-                isFinished: step == run.plan.steps,
+                isFinished: isFinished,
                 loss: last?.nextLoss,
                 accuracy: last?.accuracy
             )
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             print(String(decoding: try encoder.encode(summary), as: UTF8.self))
-        } else {
-            let state = step == run.plan.steps ? "done" : "stopped at step \(step); go on with --resume"
-            Console.note("\(state): \(checkpoint)")
         }
+        guard isFinished else {
+            throw Interrupted("stopped at step \(step); go on with --resume: \(checkpoint)")
+        }
+        let reason = step == run.plan.steps ? "" : " at step \(step), the loss no longer falls"
+        if !json { Console.note("done\(reason): \(checkpoint)") }
     }
 }
 

@@ -1,6 +1,17 @@
 import Foundation
 import Synchronization
 
+/// The user stopped a program before it was done; what was done is kept.
+public struct Interrupted: Error, Equatable, CustomStringConvertible {
+    /// How to go on.
+    public let description: String
+
+    /// Says how to go on.
+    public init(_ description: String = "stopped; run the same command again to go on") {
+        self.description = description
+    }
+}
+
 /// Ctrl-C: once to save and stop, twice to quit at once.
 ///
 /// Touch ``shared`` before any thread is started: threads inherit that these signals are blocked, so
@@ -35,7 +46,8 @@ public final class Interruption: Sendable {
                 count += 1
                 return count
             }
-            if times > 1 { exit(128 + number) }
+            // Not `exit`: other threads still use what it would tear down.
+            if times > 1 { _exit(128 + number) }
             Console.note("\nstopping after this step; once more to quit at once")
         }
     }
