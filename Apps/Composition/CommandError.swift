@@ -8,6 +8,8 @@ public enum CommandError: Error, Equatable, Sendable {
     case exists(path: String, remedy: String)
     /// A model that does not fit its use.
     case unsuitableModel(path: String, problem: String)
+    /// Standard output takes nothing more.
+    case unwritableOutput(problem: String)
     /// The command line asks for something that contradicts itself or the model.
     case usage(String)
 }
@@ -20,6 +22,7 @@ extension CommandError: CustomStringConvertible {
         case .invalidSettings(let path, let problem): "'\(path)': \(problem)"
         case .exists(let path, let remedy): "'\(path)' exists already; \(remedy)"
         case .unsuitableModel(let path, let problem): "the model '\(path)' \(problem)"
+        case .unwritableOutput(let problem): "cannot write to standard output: \(problem)"
         case .usage(let problem): problem
         }
     }

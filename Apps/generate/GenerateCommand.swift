@@ -81,7 +81,7 @@ struct GenerateCommand: Program {
             scoresPrompt: echo
         )
         guard json else {
-            try session.stream(request) { FileHandle.standardOutput.write(Data($0.utf8)) }
+            try session.stream(request) { try Output.write(Data($0.utf8)) }
             return
         }
         let encoder = JSONEncoder()

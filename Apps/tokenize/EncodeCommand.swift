@@ -51,7 +51,7 @@ struct DecodeCommand: ParsableCommand {
             }
             return tokenizer.bytes(of: TokenID(rawValue: id))
         }
-        FileHandle.standardOutput.write(Data(bytes))
+        try Output.write(Data(bytes))
     }
 }
 

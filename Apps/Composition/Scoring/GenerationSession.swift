@@ -86,10 +86,10 @@ public final class GenerationSession {
     }
 
     /// Writes the continuation piece by piece.
-    public func stream(_ request: Request, write: (String) -> Void) throws {
+    public func stream(_ request: Request, write: (String) throws -> Void) throws {
         var decoder = StreamingDecoder(tokenizer)
-        _ = try generate(request) { write(decoder.append($0)) }
-        write(decoder.finish())
+        _ = try generate(request) { try write(decoder.append($0)) }
+        try write(decoder.finish())
     }
 
     /// Generates everything, then tells about it.
@@ -108,7 +108,7 @@ public final class GenerationSession {
 
     private func generate(
         _ request: Request,
-        didGenerate: (TokenID) -> Void
+        didGenerate: (TokenID) throws -> Void
     ) throws -> (prompt: PausedPrompt, steps: [PausedGenerator.Step]) {
         let preparation = try PromptPreparation(
             tokenizer: tokenizer,
@@ -135,7 +135,7 @@ public final class GenerationSession {
             sampler: request.sampler,
             random: &random
         ) { step in
-            didGenerate(step.token)
+            try didGenerate(step.token)
             return false
         }
         return (prompt, result.steps)

@@ -16,7 +16,8 @@ public enum Console {
     }
 
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        // A log on a full disk must not end the run that it is about.
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
 

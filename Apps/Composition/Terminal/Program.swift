@@ -12,6 +12,7 @@ extension Program {
         do {
             var command = try parseAsRoot()
             try command.run()
+            try Output.finish()
         } catch {
             finish(with: error)
         }
@@ -20,13 +21,17 @@ extension Program {
     private static func finish(with error: any Error) -> Never {
         let isHelp = exitCode(for: error).isSuccess
         let text = isHelp ? fullMessage(for: error) : shortMessage(for: error)
-        let output = isHelp ? FileHandle.standardOutput : FileHandle.standardError
-        output.write(Data((text + "\n").utf8))
+        if isHelp { print(text) } else { Console.note(text) }
         Foundation.exit(isHelp ? 0 : code(for: error))
     }
 
     private static func shortMessage(for error: any Error) -> String {
-        isUsage(error) ? fullMessage(for: error) : "error: \(error)"
+        switch error {
+        case _ where isUsage(error): fullMessage(for: error)
+        case let error as Interrupted: error.description
+        case let error as CocoaError: "error: \(error.sentence)"
+        default: "error: \(error)"
+        }
     }
 
     private static func code(for error: any Error) -> Int32 {

@@ -1,0 +1,15 @@
+import Foundation
+
+extension CocoaError {
+    /// What and where, without the dictionary that Foundation prints.
+    var sentence: String {
+        let place = filePath ?? url?.path
+        return place.map { "cannot read or write '\($0)': \(cause)" } ?? cause
+    }
+
+    /// The system's own words where there are any.
+    var cause: String {
+        guard let system = underlying as? POSIXError else { return localizedDescription }
+        return String(cString: strerror(system.code.rawValue))
+    }
+}
