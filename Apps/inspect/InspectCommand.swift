@@ -10,11 +10,11 @@ struct InspectCommand: Program {
         abstract: "Tell what is in a weight file: tensors, model, tokenizer, pauses.",
         discussion: """
             Example:
-              fermata-inspect runs/parity-pauses/checkpoints/step-00000200.h5
+              fermata-inspect runs/parity-pauses/checkpoints/step-00000600.h5
             """
     )
 
-    @Argument(help: "A native .h5 file, a safetensors file, or a folder that holds one.")
+    @Argument(help: "A native .h5 file, a safetensors file, a folder that holds one, or a run folder.")
     var file: String
 
     @Flag(help: "Print one JSON object.")
@@ -24,7 +24,8 @@ struct InspectCommand: Program {
     var brief = false
 
     func run() throws {
-        let contents = try FileContents(path: file)
+        let checkpoints = CheckpointFolder(URL(filePath: file).appending(path: "checkpoints"))
+        let contents = try FileContents(path: checkpoints.newest?.path ?? file)
         print(try json ? contents.json() : contents.text(listsTensors: !brief))
     }
 }

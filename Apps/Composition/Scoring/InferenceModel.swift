@@ -34,7 +34,13 @@ public struct InferenceModel {
     /// - Throws: ``CommandError/usage(_:)`` if the options contradict the model's pause contract.
     public func settings(pauses: Int? = nil) throws -> InferenceSettings {
         var wanted = contract.strategy
-        if let name = options.strategy { wanted = PauseSettings(PauseStrategyName(rawValue: name)) }
+        if let name = options.strategy {
+            wanted = try strategies.resolved(PauseSettings(PauseStrategyName(rawValue: name)))
+            // The number of pauses stays, wherever the other strategy has one.
+            if let count = contract.count, count > 0, wanted.count != nil {
+                wanted = wanted.overriding(count: count)
+            }
+        }
         if let pauses {
             if wanted == .none, pauses > 0, options.strategy == nil { wanted = PauseSettings("append") }
             wanted = wanted.overriding(count: pauses)

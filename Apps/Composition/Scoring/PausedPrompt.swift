@@ -23,9 +23,9 @@ struct PausedPrompt {
         zip(tokens, isInserted).filter { !$1 }.map { TokenID(rawValue: $0.0) }
     }
 
-    /// Positions of real tokens that something precedes.
+    /// Positions of all real tokens but the first.
     var predictedPositions: [Int] {
-        tokens.indices.filter { $0 > 0 && !isInserted[$0] }
+        Array(tokens.indices.filter { !isInserted[$0] }.dropFirst())
     }
 
     init(_ sequence: PausedSequence, policy: PausePositions, attendsBothWays: Bool) {
