@@ -128,6 +128,17 @@ import Training
         expectClose([report.loss], [report.nextLoss], relative: 1e-6, "loss")
     }
 
+    @Test(arguments: TinyModel.allCases)
+    func countsTheOperationsOfEveryMicroBatch(form: TinyModel) throws {
+        let whole = try trainer(form, microBatchSize: 8).takeStep().operationCount
+        // Micro-batches have fewer positions of padding, and never fewer targets.
+        #expect(try trainer(form, microBatchSize: 1).takeStep().operationCount < whole)
+        let rows = DrawnRows().rows(8)
+        let plan = TrainingPlan.constant(steps: 1, accumulation: 2)
+        let twice = try Trainer(model: form.make(), source: ListedBatches([Batch(rows)]), plan: plan)
+        #expect(try twice.takeStep().operationCount == 2 * whole)
+    }
+
     @Test func takesMicroBatchesWithoutTargets() throws {
         let rows = DrawnRows().rows(2)
         let silent = Batch([PausedSequence(TokenSequence(prompt: [1, 2, 3], completion: []))])

@@ -14,7 +14,8 @@ import Testing
 
     private func line(_ step: Int) -> String {
         #"{"accuracy":0.25,"gradientNorm":2,"learningRate":0.001,"loss":1.5,"nextLoss":1.5,"#
-            + #""pauseTokenCount":2,"realTokenCount":8,"step":\#(step),"targetCount":4}"# + "\n"
+            + #""operationCount":0,"pauseTokenCount":2,"realTokenCount":8,"step":\#(step),"targetCount":4}"#
+            + "\n"
     }
 
     private func lines(_ steps: some Sequence<Int>) -> String {
