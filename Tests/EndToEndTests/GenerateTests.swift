@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// Standard output gets the continuation, or one JSON object, and nothing else.
+@Suite(.programsAreBuilt) struct GenerateTests {
+    private struct Answer: Decodable {
+        let promptIds: [Int]
+        let pauseCount: Int
+        let ids: [Int]
+        let logprobs: [Double]
+        let text: String
+        let promptLogprobs: [Double]?
+    }
+
+    private func generate(_ arguments: String...) throws -> Outcome {
+        let workplace = try PausedModel.workplace
+        let shared = ["--model", "finetuned", "--greedy", "--threads", "1"]
+        let outcome = try Launch("generate", shared + arguments, in: workplace).outcome()
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.isEmpty)
+        return outcome
+    }
+
+    private func answer(_ outcome: Outcome) throws -> Answer {
+        try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
+    }
+
+    @Test func printsOnlyTheContinuation() throws {
+        let text = try generate("--prompt", "011010", "--max-tokens", "3").output
+        let told = try answer(generate("--prompt", "011010", "--max-tokens", "3", "--json"))
+        #expect(text == told.text)
+        #expect(told.ids.count == 3 && told.text.count == 3)
+    }
+
+    @Test func tellsIdsAndLogProbabilities() throws {
+        let outcome = try generate("--prompt", "011010", "--max-tokens", "3", "--json")
+        #expect(Set(outcome.json.keys) == ["ids", "logprobs", "pauseCount", "promptIds", "text"])
+        let told = try answer(outcome)
+        #expect(told.promptIds == [0, 1, 1, 0, 1, 0])
+        #expect(told.pauseCount == 4)
+        #expect(told.logprobs.count == 3)
+        // The most likely of 16 tokens.
+        #expect(told.logprobs.allSatisfy { $0 <= 0 && $0 >= -log(16) })
+    }
+
+    @Test func takesIdsInPlaceOfText() throws {
+        let text = try generate("--prompt", "0110", "--max-tokens", "2", "--json").output
+        #expect(try generate("--prompt-ids", "0,1, 1,0", "--max-tokens", "2", "--json").output == text)
+    }
+
+    @Test func scoresThePromptWhenAsked() throws {
+        let told = try answer(
+            generate("--prompt-ids", "0,1,1,0", "--max-tokens", "0", "--json", "--echo")
+        )
+        #expect(told.ids.isEmpty && told.logprobs.isEmpty && told.text.isEmpty)
+        let scores = try #require(told.promptLogprobs)
+        #expect(scores.count == 3)
+        #expect(scores.allSatisfy { $0 < 0 && $0.isFinite })
+        // Pauses stand behind the prompt: they change no score of its own tokens.
+        let bare = try answer(
+            generate("--prompt-ids", "0,1,1,0", "--max-tokens", "0", "--json", "--echo", "--pauses", "0")
+        )
+        #expect(bare.promptLogprobs == scores)
+    }
+
+    @Test func pausesChangeWhatIsSaid() throws {
+        func logprobs(_ arguments: String...) throws -> [Double] {
+            let shared = ["--prompt", "011010", "--max-tokens", "1", "--json"]
+            let workplace = try PausedModel.workplace
+            let outcome = try Launch(
+                "generate",
+                ["--model", "finetuned", "--greedy"] + shared + arguments,
+                in: workplace
+            ).outcome()
+            return try answer(outcome).logprobs
+        }
+        let usual = try logprobs()
+        #expect(try logprobs("--pauses", "4") == usual)
+        #expect(try logprobs("--pauses", "0") != usual)
+        #expect(try logprobs("--pauses", "5") != usual)
+    }
+
+    @Test func drawsAreDecidedByTheSeed() throws {
+        let workplace = try PausedModel.workplace
+        func draw(_ seed: String) throws -> String {
+            try workplace.run(
+                "generate",
+                "--model",
+                "finetuned",
+                "--prompt",
+                "01",
+                "--max-tokens",
+                "12",
+                "--seed",
+                seed
+            ).output
+        }
+        #expect(try draw("1") == draw("1"))
+        #expect(Set(try (1...4).map { try draw("\($0)") }).count > 1)
+    }
+}

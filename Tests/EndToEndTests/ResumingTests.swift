@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// However a run is stopped, it ends as if it had not been.
+@Suite(.programsAreBuilt) struct ResumingTests {
+    /// The run file, trained once without a stop.
+    private static let reference = Result {
+        let workplace = try Workplace()
+        try workplace.write(RunFiles.parity, to: "run.yaml")
+        let outcome = try workplace.run("finetune", "run.yaml", "--output", "run")
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        return try workplace.contents("run")
+    }
+
+    private func makeWorkplace(_ runFile: String = RunFiles.parity) throws -> Workplace {
+        let workplace = try Workplace()
+        try workplace.write(runFile, to: "run.yaml")
+        return workplace
+    }
+
+    /// Goes on to the end and compares every file with those of the run that never stopped.
+    private func expectTheSameEnd(of workplace: Workplace) throws {
+        let outcome = try workplace.run("finetune", "run.yaml", "--output", "run", "--resume")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let expected = try Self.reference.get()
+        let found = try workplace.contents("run")
+        for file in ["run/metrics.jsonl", "run/run.yaml", "run/checkpoints/step-00000060.h5"] {
+            #expect(found[file] == expected[file], "\(file) differs")
+        }
+        #expect(!found.keys.contains { $0.hasSuffix(".partial") })
+    }
+
+    @Test func twoRunsOfOneFileAreTheSameBytes() throws {
+        let workplace = try makeWorkplace()
+        _ = try workplace.run("finetune", "run.yaml", "--output", "run")
+        #expect(try workplace.contents("run") == Self.reference.get())
+    }
+
+    @Test func aRunKilledTwentyTimesEndsAsIfItHadNeverBeen() throws {
+        let workplace = try makeWorkplace()
+        var random = Draws(seed: 20_231_003)
+        var killCount = 0
+        for _ in 0..<20 {
+            let resumed = workplace.exists("run") ? ["--resume"] : []
+            let launch = try Launch(
+                "finetune",
+                ["run.yaml", "--output", "run"] + resumed,
+                in: workplace
+            )
+            if launch.wait(until: moment(in: workplace, &random)) { launch.send(SIGKILL) }
+            let outcome = try launch.outcome()
+            guard outcome.status == 128 + SIGKILL else {
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                break
+            }
+            killCount += 1
+        }
+        #expect(killCount >= 12, "the run was over before it was killed often enough")
+        try expectTheSameEnd(of: workplace)
+    }
+
+    /// A moment to kill a run at: while it starts, some steps later, or while it saves.
+    private func moment(in workplace: Workplace, _ random: inout Draws) -> () -> Bool {
+        let delay = UInt32(random.next(below: 1500))
+        switch random.next(below: 4) {
+        case 0:
+            let deadline = Date(timeIntervalSinceNow: Double(random.next(below: 60)) / 1000)
+            return { Date() >= deadline }
+        case 1:
+            return { workplace.names("run/checkpoints").contains { $0.hasSuffix(".partial") } }
+        default:
+            let lineCount = workplace.lineCount("run/metrics.jsonl") + random.next(below: 7)
+            return {
+                guard workplace.lineCount("run/metrics.jsonl") >= lineCount else { return false }
+                usleep(delay)
+                return true
+            }
+        }
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func anInterruptedRunSavesAndGoesOn(signal: Int32) throws {
+        let workplace = try makeWorkplace()
+        let launch = try Launch("finetune", ["run.yaml", "--output", "run"], in: workplace)
+        try #require(launch.wait { workplace.lineCount("run/metrics.jsonl") >= 7 })
+        launch.send(signal)
+        let outcome = try launch.outcome()
+        let step = workplace.lineCount("run/metrics.jsonl")
+        try #require(step < 60)
+        let digits = step < 10 ? "0\(step)" : "\(step)"
+        #expect(outcome.status == 1)
+        #expect(outcome.output.isEmpty)
+        #expect(
+            outcome.complaint == """
+
+                stopping after this step; once more to quit at once
+                stopped at step \(step); go on with --resume: ./run/checkpoints/step-000000\(digits).h5
+
+                """
+        )
+        #expect(workplace.names("run/checkpoints").last == "step-000000\(digits).h5")
+        try expectTheSameEnd(of: workplace)
+    }
+
+    @Test func aSecondInterruptQuitsAtOnce() throws {
+        // Steps of seconds, so that the second signal comes in the middle of one.
+        let runFile = RunFiles.parity.replacing("steps: 60", with: "steps: 3\n  accumulation: 8000")
+            .replacing("checkpointInterval: 5", with: "checkpointInterval: 1")
+        let workplace = try makeWorkplace(runFile)
+        let launch = try Launch("finetune", ["run.yaml", "--output", "run"], in: workplace)
+        try #require(launch.wait { workplace.names("run/checkpoints") == ["step-00000001.h5"] })
+        let saved = try workplace.contents("run")
+        launch.send(SIGINT)
+        try #require(launch.wait { launch.errors.contains("once more to quit at once") })
+        launch.send(SIGINT)
+        #expect(try launch.outcome().status == 128 + SIGINT)
+        #expect(try workplace.contents("run") == saved)
+        #expect(try workplace.run("inspect", "run/checkpoints/step-00000001.h5").status == 0)
+    }
+}

@@ -1,0 +1,89 @@
+import Testing
+
+/// Text to ids and back, byte for byte.
+@Suite(.programsAreBuilt) struct TokenizeTests {
+    private let workplace: Workplace
+
+    init() throws {
+        workplace = try Workplace()
+    }
+
+    private func encode(_ text: String, _ arguments: String...) throws -> Outcome {
+        try Launch("tokenize", ["encode"] + arguments, in: workplace, input: text).outcome()
+    }
+
+    @Test(arguments: ["", "hello", " two\nlines\n", "naïve 🙂 <pause>"])
+    func decodesWhatItEncoded(text: String) throws {
+        let ids = try encode(text, "--tokenizer", "bytes")
+        #expect(ids.status == 0)
+        #expect(ids.output == text.utf8.map(String.init).joined(separator: " ") + "\n")
+        let decoded = try workplace.run("tokenize", "decode", "--tokenizer", "bytes", input: ids.output)
+        #expect(decoded.status == 0)
+        #expect(decoded.output == text)
+    }
+
+    @Test func readsAFile() throws {
+        try workplace.write("0110", to: "bits.txt")
+        let outcome = try encode("ignored", "--tokenizer", "characters:01", "--file", "bits.txt")
+        #expect(outcome.output == "0 1 1 0\n")
+    }
+
+    @Test func showsWherePausesGo() throws {
+        let outcome = try workplace.run(
+            "tokenize",
+            "show",
+            "--tokenizer",
+            "bytes",
+            "--prompt",
+            "2+2=",
+            "--completion",
+            "4",
+            "--strategy",
+            "append",
+            "--pauses",
+            "2",
+            "--hints",
+            "1"
+        )
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.output == """
+                position  token    inserted  target
+                       0  2
+                       1  +
+                       2  2
+                       3  =
+                       4  <pause>  yes       1 (hint)
+                       5  <pause>  yes       4
+                       6  4
+                7 positions: 5 real, 2 inserted; targets: 2, of which hints: 1; prompt: positions 0...3
+
+                """
+        )
+    }
+
+    @Test func refusesWhatIsNoId() throws {
+        let outcome = try workplace.run("tokenize", "decode", "--tokenizer", "characters:01", input: "0 2")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors == "error: '2' is no token id; ids are whole numbers below 2\n")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func namesAFileThatIsNotThere() throws {
+        let outcome = try encode("", "--tokenizer", "bytes", "--file", "missing.txt")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors == "error: cannot read 'missing.txt': there is no such file\n")
+    }
+
+    @Test func namesATokenizerThatIsNotThere() throws {
+        let outcome = try encode("", "--tokenizer", "byte")
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors == """
+                error: no tokenizer at 'byte'; looked for the name 'bytes', a name like 'characters:01', a \
+                folder with vocab.json and merges.txt, a tokenizer document (JSON)
+
+                """
+        )
+    }
+}
