@@ -1,3 +1,4 @@
+import Datasets
 public import Model
 public import PauseStrategy
 public import Tensor
