@@ -26,6 +26,9 @@ def timeless() -> h5py.h5p.PropDCID:
 
 def foreign(file: h5py.File) -> None:
     """What plain h5py code produces, readable or not, and nothing that is dangerous."""
+    # Groups that HDF5 adds by itself would record when they were made.
+    for group in ["a", "stored", "text", "unread"]:
+        file.create_group(group)
     numbers(file)
     stored_otherwise(file)
     texts(file)
@@ -92,7 +95,7 @@ def low_level(group: h5py.Group, name: bytes, kind: object, settings: object, va
 
 
 def crossing(file: h5py.File) -> None:
-    file["a/b/c"] = COUNTING
+    file.create_group("a").create_group("b")["c"] = COUNTING
     file["a/b/d"] = file["a"]
 
 
@@ -150,11 +153,28 @@ def newer(file: h5py.File) -> None:
     file.attrs["format_version"] = np.uint32(99)
 
 
-def patched(path: Path, old: int, new: int) -> None:
-    """Replaces a length where it stands: as the current and as the largest one."""
+def patched(path: Path, old: bytes, new: bytes, times: int) -> None:
+    """Replaces bytes that the file holds so many times."""
     data = path.read_bytes()
-    assert data.count(struct.pack("<Q", old)) == 2
-    path.write_bytes(data.replace(struct.pack("<Q", old), struct.pack("<Q", new)))
+    assert data.count(old) == times
+    path.write_bytes(data.replace(old, new))
+
+
+def write_patched(folder: Path) -> None:
+    """Files whose numbers were changed; the oldest version has no checksums that would show it."""
+    lengths = {"oversized": 1 << 30, "absurd": (1 << 63) + 1, "overflowing": 1 << 62}
+    for name in [*lengths, "misplaced"]:
+        path = folder / f"{name}.h5"
+        with h5py.File(path, "w", libver=("earliest", "v110")) as file:
+            file["x"] = np.zeros((777, 1), np.float32)
+            offset, size = file["x"].id.get_offset(), file["x"].id.get_storage_size()
+        if name == "misplaced":
+            # The layout: version 3, in one piece, address, size.
+            old, new = (struct.pack("<BBQQ", 3, 1, at, size) for at in (offset, path.stat().st_size - 100))
+            patched(path, old, new, times=1)
+        else:
+            # The current length and the largest one.
+            patched(path, struct.pack("<Q", 777), struct.pack("<Q", lengths[name]), times=2)
 
 
 def main() -> None:
@@ -167,7 +187,9 @@ def main() -> None:
     ]
     for fill in hostile:
         name = fill.__name__.replace("_", "-")
-        with h5py.File(folder / f"{name}.h5", "w", libver=("v108", "v110")) as file:
+        # In the newer version a type would record when it was made.
+        oldest = "earliest" if fill is committed_type else "v108"
+        with h5py.File(folder / f"{name}.h5", "w", libver=(oldest, "v110")) as file:
             fill(file)
     for name, oldest in [("foreign", "earliest"), ("foreign-new", "v110")]:
         with h5py.File(folder / f"{name}.h5", "w", libver=(oldest, "v110")) as file:
@@ -177,12 +199,7 @@ def main() -> None:
         file["text"] = "behind the block"
         file["bfloat16"] = np.array([0x3F80], np.uint16)
         file["bfloat16"].attrs["dtype"] = "bfloat16"
-    # The oldest version has no checksums, so patches are not noticed.
-    for name, new in [("oversized", 1 << 30), ("absurd", (1 << 63) + 1), ("overflowing", 1 << 62)]:
-        path = folder / f"{name}.h5"
-        with h5py.File(path, "w", libver=("earliest", "v110")) as file:
-            file["x"] = np.zeros((777, 2), np.float32)[:, :1]
-        patched(path, 777, new)
+    write_patched(folder)
 
 
 if __name__ == "__main__":

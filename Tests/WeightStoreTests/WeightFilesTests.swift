@@ -67,6 +67,18 @@ import WeightStore
         #expect(try WeightFiles.reader(at: index).names == ["first", "second", "third"])
     }
 
+    @Test func theExampleOnTheFrontPageWorks() throws {
+        let writer = try HDF5WeightWriter(path: folder.file("model.h5"))
+        try writer.write(Tensor(shape: [2, 2], floats: [1, 2, 3, 4]), named: "weights/head/weight")
+        try writer.write(document: Data(#"{"width": 2}"#.utf8), named: "config")
+        try writer.finish()
+
+        let reader = try WeightFiles.reader(at: folder.file("model.h5"))
+        #expect(reader.names == ["weights/head/weight"])
+        #expect(reader.documentNames == ["config"])
+        #expect(try reader.tensor(named: "weights/head/weight").floats == [1, 2, 3, 4])
+    }
+
     @Test func saysThatAFileIsMissing() {
         let path = folder.file("nothing")
         #expect(throws: WeightStoreError.fileNotFound(path: path)) { try WeightFiles.reader(at: path) }

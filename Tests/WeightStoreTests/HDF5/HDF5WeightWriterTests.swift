@@ -87,6 +87,16 @@ import Testing
         #expect(size < 8 * (100_000 + 4096) + 16_384, "\(size) bytes")
     }
 
+    @Test func recordsNoTimeOfDaySoThatEqualContentsGiveEqualFiles() throws {
+        let start = UInt32(Date().timeIntervalSince1970)
+        try SampleWeights.write(to: HDF5WeightWriter(path: path))
+        let end = UInt32(Date().timeIntervalSince1970)
+        let file = try contents(of: path)
+        for second in start...end {
+            #expect(file.range(of: withUnsafeBytes(of: second.littleEndian) { Data($0) }) == nil)
+        }
+    }
+
     @Test func recordsWhoWroteTheFile() throws {
         let writer = try HDF5WeightWriter(path: path, creator: "a test 🎵")
         try writer.finish()

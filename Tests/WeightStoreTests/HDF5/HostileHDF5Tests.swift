@@ -47,6 +47,11 @@ import Testing
         ),
         Case(name: "absurd", field: "header of 'x'", problem: "9223372036854775809 is absurd"),
         Case(
+            name: "misplaced",
+            field: "dataset 'x'",
+            problem: "3108 bytes from byte 5056 on do not fit a file of 5156 bytes"
+        ),
+        Case(
             name: "oversized",
             field: "dataset 'x'",
             problem: "4294967296 bytes from byte 2048 on do not fit a file of 5156 bytes"

@@ -39,6 +39,13 @@ import WeightStore
         }
     }
 
+    @Test func namesATensorThatIsNowhere() throws {
+        try write(["a": "one.safetensors", "b": "two.safetensors", "c": "one.safetensors"])
+        #expect(throws: WeightStoreError.indexMismatch(index: index, missing: ["c"], unlisted: [])) {
+            try WeightFiles.reader(at: folder.path)
+        }
+    }
+
     @Test func namesTensorsThatItDoesNotList() throws {
         let writer = try SafetensorsWriter(path: folder.file("two.safetensors"))
         for name in ["b", "c", "d"] { try writer.write(Tensor(shape: [], floats: [1]), named: name) }

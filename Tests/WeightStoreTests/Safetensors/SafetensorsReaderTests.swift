@@ -165,10 +165,14 @@ import Testing
     }
 
     @Test func copiesNumbersThatLieAtAnOddPlace() throws {
-        let header = #"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#
+        let numbers = try SampleWeights.counting([100], .float32)
+        let header = #"{"x":{"dtype":"F32","shape":[100],"data_offsets":[0,400]}}"#
         for padding in 0..<4 {
-            let path = try write(header: Array((header + String(repeating: " ", count: padding)).utf8))
-            #expect(try SafetensorsReader(path: path).tensor(named: "x").floats == [1, 2])
+            let text = Array((header + String(repeating: " ", count: padding)).utf8)
+            let path = try write(header: text, data: Array(numbers.bytes))
+            let tensor = try SafetensorsReader(path: path).tensor(named: "x")
+            #expect(tensor == numbers)
+            #expect(tensor.bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } % 4 == 0)
         }
     }
 
@@ -192,9 +196,9 @@ import Testing
         #expect(throws: error) { try reader.tensor(named: "float32") }
     }
 
-    /// A file with a header and the numbers 1 and 2.
-    private func write(header: [UInt8]) throws -> String {
+    /// A file with a header and data, unless told otherwise 8 bytes.
+    private func write(header: [UInt8], data: [UInt8] = [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]) throws -> String {
         let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
-        return try folder.write(length + header + [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40], to: "weights")
+        return try folder.write(length + header + data, to: "weights")
     }
 }

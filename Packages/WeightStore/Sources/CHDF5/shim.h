@@ -24,7 +24,7 @@ static inline hid_t chdf5_link_creation(void) { return H5P_LINK_CREATE; }
 
 // Constants with casts or calls inside.
 static inline unsigned chdf5_open_read_only(void) { return H5F_ACC_RDONLY; }
-static inline unsigned chdf5_create_or_truncate(void) { return H5F_ACC_TRUNC; }
+static inline unsigned chdf5_create_or_fail(void) { return H5F_ACC_EXCL; }
 static inline hid_t chdf5_default(void) { return H5P_DEFAULT; }
 static inline hid_t chdf5_whole_space(void) { return H5S_ALL; }
 static inline hid_t chdf5_default_error_stack(void) { return H5E_DEFAULT; }

@@ -15,14 +15,27 @@ final class PartialFile {
     private let identity: FileIdentity
 
     /// Creates an empty partial file, in place of one that a killed process left behind.
-    init(path: String) throws(WeightStoreError) {
-        let partialPath = path + ".partial"
-        self.path = path
-        self.partialPath = partialPath
-        _ = unlink(partialPath)
-        descriptor = try systemCall("create", partialPath) {
-            open(partialPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    convenience init(path: String) throws(WeightStoreError) {
+        try self.init(path: path) { (partialPath: String) throws(WeightStoreError) -> CInt in
+            try systemCall("create", partialPath) {
+                open(partialPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            }
         }
+    }
+
+    /// Lets a library create the partial file.
+    ///
+    /// - Parameters:
+    ///   - path: Where the file will be.
+    ///   - create: Creates a file that must not exist yet, and returns a descriptor to keep.
+    init(
+        path: String,
+        create: (String) throws(WeightStoreError) -> CInt
+    ) throws(WeightStoreError) {
+        self.path = path
+        partialPath = path + ".partial"
+        _ = unlink(partialPath)
+        descriptor = try create(partialPath)
         identity = try FileIdentity(of: descriptor, path: partialPath)
     }
 

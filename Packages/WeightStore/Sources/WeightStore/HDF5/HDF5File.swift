@@ -1,4 +1,5 @@
 import CHDF5
+import Glibc
 
 /// An open HDF5 file, one system file underneath.
 struct HDF5File: ~Copyable {
@@ -23,7 +24,7 @@ struct HDF5File: ~Copyable {
         self.path = path
     }
 
-    /// Creates a file, or empties the one at `path`.
+    /// Creates a file where there is none.
     ///
     /// Version 1.8 of the format: every group and object header carries a checksum, and every
     /// library since 2008 reads it.
@@ -38,7 +39,7 @@ struct HDF5File: ~Copyable {
         try checkHDF5(H5Pset_alignment(access.id, 4096, 4096), to: "set up", path: path)
         let creation = try HDF5Properties.reproducible(chdf5_file_creation(), path: path)
         handle = try HDF5Handle(
-            H5Fcreate(path, chdf5_create_or_truncate(), creation.id, access.id),
+            H5Fcreate(path, chdf5_create_or_fail(), creation.id, access.id),
             to: "create",
             path: path,
             closedBy: Self.close
@@ -87,6 +88,12 @@ struct HDF5File: ~Copyable {
         return Int(clamping: base)
     }
 
+    /// A descriptor of the same file, which the caller closes.
+    func duplicateDescriptor() throws(WeightStoreError) -> CInt {
+        let descriptor = try Self.descriptor(of: handle, path: path)
+        return try systemCall("create", path) { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+    }
+
     /// The system's descriptor of the file; closed with it.
     private static func descriptor(
         of file: borrowing HDF5Handle,
@@ -106,8 +113,9 @@ struct HDF5File: ~Copyable {
         let list = try HDF5Properties.list(chdf5_file_access(), path: path)
         try checkHDF5(H5Pset_fapl_sec2(list.id), to: "set up", path: path)
         try checkHDF5(H5Pset_fclose_degree(list.id, H5F_CLOSE_STRONG), to: "set up", path: path)
-        // Network file systems without locks are fine: files here are replaced, never changed.
-        try checkHDF5(H5Pset_file_locking(list.id, true, true), to: "set up", path: path)
+        // Files here are replaced and never changed, so locks would only be in the way: on network
+        // file systems, and of programs that run while a file is open and inherit it.
+        try checkHDF5(H5Pset_file_locking(list.id, false, true), to: "set up", path: path)
         return list
     }
 }

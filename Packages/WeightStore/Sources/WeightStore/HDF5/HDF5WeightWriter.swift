@@ -22,14 +22,18 @@ public final class HDF5WeightWriter: WeightWriter {
     ///   - creator: The program, recorded in the file together with the version of HDF5.
     /// - Throws: ``WeightStoreError``.
     public init(path: String, creator: String = "Fermata") throws(WeightStoreError) {
-        let partial = try PartialFile(path: path)
-        self.partial = partial
-        names = TakenNames(path: path, hasFolders: true)
-        try HDF5Library.withLock { () throws(WeightStoreError) in
-            let file = try HDF5File(creating: partial.partialPath)
-            try file.describeFormat(creator: creator)
-            self.file = consume file
+        var created: HDF5File?
+        partial = try PartialFile(path: path) { (partialPath: String) throws(WeightStoreError) -> CInt in
+            try HDF5Library.withLock { () throws(WeightStoreError) -> CInt in
+                let file = try HDF5File(creating: partialPath)
+                try file.describeFormat(creator: creator)
+                let descriptor = try file.duplicateDescriptor()
+                created = consume file
+                return descriptor
+            }
         }
+        file = created.take()
+        names = TakenNames(path: path, hasFolders: true)
     }
 
     // Cannot wait for itself: nothing that runs under the lock owns a writer.
