@@ -28,6 +28,7 @@ final class PartialFile {
     /// - Parameters:
     ///   - path: Where the file will be.
     ///   - create: Creates a file that must not exist yet, and returns a descriptor to keep.
+    /// - Throws: What `create` throws, or that the new file cannot be inspected.
     init(
         path: String,
         create: (String) throws(WeightStoreError) -> CInt
