@@ -1,18 +1,11 @@
+#include "AttentionForward.h"
+
 #include "AttentionLanes.h"
 #include "Exponential.h"
 #include "Staircase.h"
 
 // Several tiles of lanes pass one tile of keys, so that keys and values are fetched once for all.
 enum { most_tiles = 8, pool_floats = most_tiles * 64 * tile_lanes };
-
-typedef struct {
-    const ftk_attention *shape;
-    const void *q, *k, *v;
-    const int32_t *prompt_counts;
-    void *out;
-    float *log_sums;
-    int64_t block_lanes, blocks;
-} attention;
 
 // The state of 32 lanes between tiles of keys: the largest score so far (in powers of two), the sum
 // of powers relative to it, and the output, [width, 32], relative to both.
@@ -123,7 +116,7 @@ FTK_INLINE void attend(
 
 // ---- Lanes -------------------------------------------------------------------------------------
 
-FTK_INLINE void close_tile(const attention *a, lane_tile *tile) {
+FTK_INLINE void close_tile(const attention_forward *a, lane_tile *tile) {
     const ftk_attention *s = a->shape;
     FTK_ALIGNED float log_sums[tile_lanes];
     for (int64_t lane = 0; lane < padded(tile->range.count); lane += LANES) {
@@ -143,7 +136,7 @@ FTK_INLINE void close_tile(const attention *a, lane_tile *tile) {
 }
 
 // The blocks with the most keys come first, so that no thread is left alone with one at the end.
-FTK_INLINE lane_range range_of_block(const attention *a, int64_t block) {
+FTK_INLINE lane_range range_of_block(const attention_forward *a, int64_t block) {
     const ftk_attention *s = a->shape;
     const int64_t pairs = s->batch * s->key_heads, pair = block % pairs;
     lane_range range = {.batch = pair / s->key_heads, .key_head = pair % s->key_heads};
@@ -152,7 +145,7 @@ FTK_INLINE lane_range range_of_block(const attention *a, int64_t block) {
     return range;
 }
 
-FTK_INLINE int64_t open_tiles(const attention *a, const lane_range *range, workspace *w) {
+FTK_INLINE int64_t open_tiles(const attention_forward *a, const lane_range *range, workspace *w) {
     const int64_t tiles = ftk_blocks(range->count, tile_lanes);
     const int64_t size = padded(a->shape->head_width) * tile_lanes;
     for (int64_t i = 0; i < tiles; i++) {
@@ -171,7 +164,7 @@ FTK_INLINE int64_t open_tiles(const attention *a, const lane_range *range, works
 // Keys and values as floats. They are read where they lie when a copy would not pay: few queries
 // pass them, and they are floats already.
 FTK_INLINE void open_keys(
-    const attention *a, const lane_range *range, int64_t first, int64_t keys, workspace *w) {
+    const attention_forward *a, const lane_range *range, int64_t first, int64_t keys, workspace *w) {
     const ftk_attention *s = a->shape;
     const int64_t offset = key_offset(s, range), width = padded(s->head_width);
     const int64_t k = offset + first * s->k_stride, v = offset + first * s->v_stride;
@@ -187,7 +180,7 @@ FTK_INLINE void open_keys(
 }
 
 FTK_CLONES static void forward_block(void *context, int64_t block) {
-    const attention *a = context;
+    const attention_forward *a = context;
     const lane_range range = range_of_block(a, block);
     workspace w;
     const int64_t tiles = open_tiles(a, &range, &w), most = w.tiles[tiles - 1].mask.most;
@@ -206,9 +199,14 @@ void ftk_attention_forward(
     const ftk_attention *shape, const void *q, const void *k, const void *v,
     const int32_t *prompt_counts, void *out, float *log_sums, int threads) {
     const int64_t lanes = shape->query_count * (shape->heads / shape->key_heads);
+    const int64_t pairs = shape->batch * shape->key_heads;
     const int64_t tiles = pool_floats / (padded(shape->head_width) * tile_lanes);
-    attention a = {shape, q, k, v, prompt_counts, out, log_sums,
+    attention_forward a = {shape, q, k, v, prompt_counts, out, log_sums,
                    ftk_smaller(tiles, most_tiles) * tile_lanes, 0};
     a.blocks = ftk_blocks(lanes, a.block_lanes);
-    ftk_parallel(shape->batch * shape->key_heads * a.blocks, threads, forward_block, &a);
+    if (lanes <= few_lanes) {
+        ftk_parallel(pairs, threads, ftk_attend_few_lanes, &a);
+    } else {
+        ftk_parallel(pairs * a.blocks, threads, forward_block, &a);
+    }
 }

@@ -2,15 +2,14 @@
 
 #include "Vector.h"
 
-// C's elements stay in registers while k runs. The blocks below are ROWS rows high and one or two
-// vectors, or half a vector, wide; a block is written once for all by the macro because the type of
-// its elements differs.
+// C's elements stay in registers while k runs. A block is up to eight rows high and half a vector, one,
+// two or four vectors wide; the macro writes it for whole vectors and for halves.
 #define DEFINE_BLOCK(NAME, VECTOR, LOAD, STORE, WIDTH)                                             \
     FTK_INLINE void NAME(                                                                          \
         const ftk_tile *t, int64_t row, int64_t column, const int rows, const int vectors) {       \
         const float *a = t->a + row * t->a_row, *b = t->b + column;                                \
         float *c = t->c + row * t->ldc + column;                                                   \
-        VECTOR sums[8][2];                                                                         \
+        VECTOR sums[8][4];                                                                         \
         _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                        \
             _Pragma("clang loop unroll(full)") for (int j = 0; j < vectors; j++) {                 \
                 const float *start = c + i * t->ldc + j * WIDTH;                                   \
@@ -18,7 +17,7 @@
             }                                                                                      \
         }                                                                                          \
         for (int64_t k = 0; k < t->depth; k++) {                                                   \
-            VECTOR factor[2];                                                                      \
+            VECTOR factor[4];                                                                      \
             _Pragma("clang loop unroll(full)") for (int j = 0; j < vectors; j++) {                 \
                 factor[j] = LOAD(b + k * t->ldb + j * WIDTH);                                      \
             }                                                                                      \
@@ -53,6 +52,10 @@ DEFINE_BLOCK(multiply_narrow_block, vfloat_half, load_half, store_half, (LANES /
 
 FTK_CLONES static void multiply(const ftk_tile *t) {
     int64_t column = 0;
+    // Few rows have few sums; more columns keep the arithmetic units busy.
+    for (; t->rows <= 4 && column + 4 * LANES <= t->columns; column += 4 * LANES) {
+        MULTIPLY_STRIP(multiply_block, t, column, 4);
+    }
     for (; column + 2 * LANES <= t->columns; column += 2 * LANES) {
         MULTIPLY_STRIP(multiply_block, t, column, 2);
     }
