@@ -1,7 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every package of the repository, lowest layer first. A package may depend only on packages
+/// Every package of the repository, lowest layer first.
+///
+/// A package may depend only on packages
 /// above it in this list; `make check-layers` enforces that.
 let packages = [
     "Tokens", "Randomness", "Settings",

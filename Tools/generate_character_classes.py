@@ -54,7 +54,8 @@ def swift(found: list[tuple[int, int]]) -> str:
 
 extension CharacterClasses {{
     /// Where the class changes: the first code point of a run, shifted left by 2, plus the class
-    /// (0 other, 1 letter, 2 number, 3 white space), as `tokenizers` {tokenizers.__version__} tells them apart.
+    /// (0 other, 1 letter, 2 number, 3 white space), as
+    /// `tokenizers` {tokenizers.__version__} tells them apart.
     static let runs: [UInt32] = [
 {body}
     ]

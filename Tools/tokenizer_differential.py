@@ -17,15 +17,19 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 SCRIPTS = [  # first and last code point
     (0x20, 0x7E), (0x20, 0x7E), (0x61, 0x7A), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x4FF), (0x590, 0x5FF),
     (0x600, 0x6FF), (0x900, 0x97F), (0xE00, 0xE7F), (0x1100, 0x11FF), (0x2000, 0x206F), (0x20A0, 0x214F),
-    (0x2190, 0x22FF), (0x3000, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xE000, 0xE010), (0xFF00, 0xFFEF),
+    (0x2190, 0x22FF), (0x3000, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xE000, 0xE010),
+    (0xFF00, 0xFFEF),
     (0x10300, 0x1034F), (0x12000, 0x12010), (0x1D400, 0x1D7FF), (0x1F300, 0x1FAFF), (0x20000, 0x20100),
 ]
-SPACES = [" ", " ", " ", "\t", "\n", "\r", "\r\n", "\n\n", "\v", "\f", "\x85", "\xa0", "\u1680", "\u2003", "\u2028",
+SPACES = [" ", " ", " ", "\t", "\n", "\r", "\r\n", "\n\n", "\v", "\f", "\x85", "\xa0", "\u1680", "\u2003",
+          "\u2028",
           "\u2029", "\u202f", "\u205f", "\u3000", "\u200b", "\ufeff", "\u180e", "\x1c", "\x1f"]
 EMOJI = ["👩‍👩‍👧‍👦", "👍🏽", "🇩🇪🇫🇷", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️", "🧑🏿‍🚀"]
 CONTRACTIONS = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d", "'S", "'LL", "’s", "''", "'", "'r", "'l", " 's"]
-WORDS = ["the", " The", "tokenization", " of", "Supercalifragilistic", "hello", " world", "<|endoftext|>", "<pause>",
-         "1234567", " 3.14", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "def f(x):\n\treturn x", "https://a.b/c?d=e"]
+WORDS = ["the", " The", "tokenization", " of", "Supercalifragilistic", "hello", " world", "<|endoftext|>",
+         "<pause>",
+         "1234567", " 3.14", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "def f(x):\n\treturn x", 
+         "https://a.b/c?d=e"]
 
 
 def scalar(generator: random.Random) -> str:

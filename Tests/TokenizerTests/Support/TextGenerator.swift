@@ -17,7 +17,8 @@ struct TextGenerator: RandomNumberGenerator {
     /// Pieces that meet at the borders of words: letters of several scripts, numbers, marks, emoji,
     /// control characters, every kind of space and newline, contractions.
     private static let pieces = [
-        "a", "ab", "the", " the", "and", "abab", "aaaa", "é", "e\u{301}", "ß", "Ω", "жук", "日本", "हिन्दी", "한글",
+        "a", "ab", "the", " the", "and", "abab", "aaaa", "é", "e\u{301}", "ß", "Ω", "жук", "日本", "हिन्दी",
+        "한글",
         "عرب",
         "0", "12", "٣", "Ⅷ", "½", "!", "...", "<|endoftext|>", "<pause>", "👨‍👩‍👧", "🇩🇪", "\u{0}", "\u{7}",
         "\u{200B}",

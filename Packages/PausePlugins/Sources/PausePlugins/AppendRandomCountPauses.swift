@@ -40,7 +40,8 @@ public struct AppendRandomCountPauses: PauseStrategy {
             throw .invalidConfiguration(
                 strategy: Self.name,
                 problem: """
-                    counts has \(configuration.counts.count) entries; list every number of pauses to train on, \
+                    counts has \(configuration.counts.count) entries; \
+                    list every number of pauses to train on, \
                     \(Self.validEntryCounts.lowerBound) to \(Self.validEntryCounts.upperBound) of them
                     """
             )

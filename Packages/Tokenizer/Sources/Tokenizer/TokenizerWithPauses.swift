@@ -41,7 +41,8 @@ extension Tokenizer {
     /// This tokenizer with `count` pauses, at the ids from `firstID` on.
     ///
     /// A model's vocabulary may be padded beyond its tokenizer's: pauses then go behind the padding, and
-    /// the ids between stand for nothing. One pause is shown as `<pause>`, several as `<pause_0>`, `<pause_1>` and so on.
+    /// the ids between stand for nothing. One pause is shown as `<pause>`, several as `<pause_0>`,
+    /// `<pause_1>` and so on.
     ///
     /// - Parameters:
     ///   - count: How many pauses to add; 0 or more, and the ids must fit 31 bits.

@@ -73,7 +73,10 @@ public final class Trainer {
         guard norm.isFinite else { throw TrainingError.notFinite(step: number, quantity: "gradient") }
         step = number
         var report = tally.report(
-            step: number, gradientNorm: norm, learningRate: learningRate, batches: batches
+            step: number,
+            gradientNorm: norm,
+            learningRate: learningRate,
+            batches: batches
         )
         report.operationCount = operationCount(of: batches, targetCount: report.targetCount)
         return report

@@ -2,7 +2,8 @@
 struct Vocabulary: Sendable {
     private var content: [UInt8] = []
     private var starts: [Int] = [0]
-    /// An open-addressing hash table, at most half full: half a hash above, an id plus 1 below; 0 is a free place.
+    /// An open-addressing hash table, at most half full: half a hash above, an id plus 1 below; 0 is a
+    /// free place.
     private var places: [UInt64]
 
     /// Makes an empty vocabulary with room for `capacity` tokens.
