@@ -42,6 +42,7 @@ struct LayeredDecoder: Decoder {
     }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try expectKnownName(of: type)
         let result: Any? =
             switch type {
             case is Bool.Type: try bool()
@@ -73,6 +74,22 @@ struct SettingMismatch: Error, CustomStringConvertible {
 }
 
 extension LayeredDecoder {
+    /// Fails for a text that is none of an enumeration's names, and lists these.
+    private func expectKnownName(of type: Any.Type) throws {
+        guard case .string(let text) = value, let type = type as? any CaseIterable.Type else { return }
+        let known = names(of: type)
+        guard !known.isEmpty, !known.contains(text) else { return }
+        let problem = "is \(text.debugDescription)\(suggestion(for: text, among: known))"
+        throw DecodingError.dataCorrupted(
+            DecodingError.Context(codingPath: codingPath, debugDescription: problem)
+        )
+    }
+
+    /// The texts that stand for an enumeration's cases; none if they are not texts.
+    private func names<Choice: CaseIterable>(of type: Choice.Type) -> [String] {
+        type.allCases.compactMap { ($0 as? any RawRepresentable)?.rawValue as? String }
+    }
+
     private func bool() throws -> Bool {
         guard case .bool(let flag) = value else { throw mismatch(wanted: "true or false") }
         return flag
