@@ -4,6 +4,8 @@ public enum CommandError: Error, Equatable, Sendable {
     case unreadableFile(path: String, problem: String)
     /// A run file or recipe with something wrong in it.
     case invalidSettings(path: String, problem: String)
+    /// A setting that no run can have.
+    case impossibleSetting(name: String, value: String, requirement: String)
     /// Something is there that would be overwritten.
     case exists(path: String, remedy: String)
     /// A model that does not fit its use.
@@ -20,6 +22,8 @@ extension CommandError: CustomStringConvertible {
         switch self {
         case .unreadableFile(let path, let problem): "cannot read '\(path)': \(problem)"
         case .invalidSettings(let path, let problem): "'\(path)': \(problem)"
+        case .impossibleSetting(let name, let value, let requirement):
+            "setting '\(name)' is \(value); it must be \(requirement)"
         case .exists(let path, let remedy): "'\(path)' exists already; \(remedy)"
         case .unsuitableModel(let path, let problem): "the model '\(path)' \(problem)"
         case .unwritableOutput(let problem): "cannot write to standard output: \(problem)"

@@ -33,8 +33,11 @@ struct TrainBenchmark: ParsableCommand {
     var threads = 0
 
     func validate() throws {
-        guard batch > 0, positions > 0, steps > 0, threads >= 0 else {
+        guard batch > 0, positions > 0, steps > 0 else {
             throw ValidationError("--batch, --positions and --steps must be at least 1")
+        }
+        guard (0...RunFile.threadLimit).contains(threads) else {
+            throw ValidationError("--threads is \(threads); it must be in 0...\(RunFile.threadLimit)")
         }
     }
 

@@ -48,18 +48,20 @@ struct EvaluateCommand: Program {
 
     func run() throws {
         let counts = try pauseCounts()
+        let tasks = try taskNames()
         let opened = try InferenceModel(inference)
         let folder = URL(filePath: output)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        var builder = ReportBuilder(title: "\(tasks): \(inference.model)")
+        var builder = ReportBuilder(title: "\(self.tasks): \(inference.model)")
         var samples = Data()
-        for name in tasks.split(separator: ",").map(String.init) {
+        for name in tasks {
             var conditions: [Condition] = []
             for count in counts {
                 let evaluation = try evaluate(name, on: opened, pauses: count)
-                try builder.add(evaluation)
-                samples += try SampleLog.lines(of: evaluation.samples)
-                conditions.append(evaluation.condition)
+                try builder.add(evaluation.result)
+                builder.notes += evaluation.notes
+                samples += try SampleLog.lines(of: evaluation.result.samples)
+                conditions.append(evaluation.result.condition)
             }
             for condition in conditions.dropFirst() { builder.compare(condition, with: conditions[0]) }
         }
@@ -69,38 +71,53 @@ struct EvaluateCommand: Program {
         print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
     }
 
+    private func taskNames() throws -> [String] {
+        let names = tasks.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard Set(names).count == names.count, !names.contains("") else {
+            throw CommandError.usage("--tasks is '\(tasks)'; write different names with commas between")
+        }
+        return names
+    }
+
     private func pauseCounts() throws -> [Int?] {
         guard let pauses else { return [nil] }
         let counts = pauses.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-        guard counts.allSatisfy({ $0.map { (0...65_536).contains($0) } ?? false }) else {
+        let areNumbers = counts.allSatisfy { $0.map { (0...65_536).contains($0) } ?? false }
+        guard areNumbers, Set(counts).count == counts.count else {
             throw CommandError.usage(
-                "--pauses is '\(pauses)'; write numbers in 0...65536 with commas between"
+                "--pauses is '\(pauses)'; write different numbers in 0...65536 with commas between"
             )
         }
         return counts
     }
 
-    private func evaluate(_ name: String, on opened: InferenceModel, pauses: Int?) throws -> Evaluation {
+    private func evaluate(
+        _ name: String,
+        on opened: InferenceModel,
+        pauses: Int?
+    ) throws -> (result: Evaluation, notes: [String]) {
         let settings = try opened.settings(pauses: pauses)
         let task = try TaskCatalog.builtin.task(named: name, protocolName: protocolName)
         let questions = try TaskData(task: name, data: DataAccess(path: data))
-        var evaluator = Evaluator(
-            condition: Condition(
-                arm: URL(filePath: inference.model).lastPathComponent,
-                strategy: settings.pauses.name.rawValue,
-                pauses: settings.pauses.count ?? 0
-            )
+        let condition = Condition(
+            arm: URL(filePath: inference.model).lastPathComponent,
+            strategy: settings.pauses.name.rawValue,
+            pauses: settings.pauses.count ?? 0
         )
+        var evaluator = Evaluator(condition: condition)
         evaluator.limit = limit ?? (name == "parity" ? 1000 : nil)
         evaluator.shots = shots.map { ShotPolicy.random($0) }
-        let progress = ProgressLine(label: "\(name), \(evaluator.condition.pauses) pauses", total: 0)
-        return try evaluator.evaluate(
+        let label = "\(name), \(condition.pauses) pauses"
+        let progress = ProgressLine(label: label, total: 0)
+        let scorer = try opened.scorer(settings)
+        let result = try evaluator.evaluate(
             task,
             on: questions.examples(.test),
             training: questions.examples(.train),
-            model: opened.scorer(settings)
+            model: scorer
         ) { state in
             progress.show(state.finishedCount, of: state.totalCount)
         }
+        return (result, scorer.truncation.map { ["\(label): \($0)"] } ?? [])
     }
 }

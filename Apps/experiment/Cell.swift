@@ -58,7 +58,12 @@ struct Cell: Sendable {
         evaluation = recipe.evaluation
         func settings(_ shared: JSONValue, _ own: JSONValue?) throws -> RunFile {
             let merged = shared.merging(own ?? .object([:]))
-            var settings = try StrictDecoder().decode(RunFile.self, from: merged, over: RunFile())
+            var settings: RunFile
+            do {
+                settings = try StrictDecoder().decode(RunFile.self, from: merged, over: RunFile())
+            } catch {
+                throw CommandError.invalidSettings(path: "arm \(arm.name)", problem: "\(error)")
+            }
             settings.seed = seed
             settings.threads = threads
             return settings
@@ -73,6 +78,19 @@ struct Cell: Sendable {
         if let pretraining { second.model.from = stages.folder(of: pretraining).path }
         let name = pretraining == nil ? "" : ", fine-tuning"
         finetuning = Stage(label: "\(arm.name) seed \(seed)\(name)", settings: second)
+    }
+}
+
+extension Cell {
+    /// The data that the arm was trained on, changed as the recipe says.
+    var evaluatedData: DataSettings {
+        get throws {
+            try StrictDecoder().decode(
+                DataSettings.self,
+                from: evaluation.data,
+                over: finetuning.settings.data
+            )
+        }
     }
 }
 

@@ -31,11 +31,7 @@ struct CellEvaluation: Sendable {
 
     /// The measurement of `cell` with `pauses` pauses at inference.
     func evaluate(_ cell: Cell, pauses: Int?) throws -> Evaluation {
-        let protocolName = cell.evaluation.protocolName
-        let task = try tasks.task(
-            named: cell.evaluation.task,
-            protocolName: protocolName.isEmpty ? nil : protocolName
-        )
+        let task = try tasks.task(named: cell.evaluation.task, protocolName: cell.evaluation.namedProtocol)
         let identity = Identity(
             evaluation: cell.evaluation,
             stage: cell.finetuning.key,
@@ -50,6 +46,36 @@ struct CellEvaluation: Sendable {
     }
 
     private func measure(_ cell: Cell, task: any TaskDefinition, pauses: Int?) throws -> Evaluation {
+        let (scorer, strategy) = try scorer(of: cell, pauses: pauses)
+        var evaluator = Evaluator(
+            condition: Condition(
+                arm: cell.arm,
+                strategy: strategy.name.rawValue,
+                pauses: strategy.count ?? 0
+            )
+        )
+        evaluator.seed = cell.seed
+        evaluator.limit = cell.evaluation.limit
+        evaluator.batchSize = 512
+        if cell.evaluation.shots >= 0 { evaluator.shots = .random(cell.evaluation.shots) }
+        let questions = try TaskData(settings: cell.evaluatedData, data: data, seed: cell.seed)
+        let evaluation = try evaluator.evaluate(
+            task,
+            on: questions.examples(.test),
+            training: questions.examples(.train),
+            model: scorer
+        ) { _ in
+            if Interruption.shared.isRequested { throw Interrupted() }
+        }
+        if let truncation = scorer.truncation { Console.note("\(cell.finetuning.label): \(truncation)") }
+        return evaluation
+    }
+
+    /// The trained model as the evaluation sees it, and how it pauses.
+    private func scorer(
+        of cell: Cell,
+        pauses: Int?
+    ) throws -> (scorer: PausedScorer, strategy: PauseSettings) {
         let settings = cell.finetuning.settings
         let file = try ModelFile(path: stages.folder(of: cell.finetuning).path)
         guard let tokenizer = file.tokenizer else {
@@ -60,42 +86,14 @@ struct CellEvaluation: Sendable {
         var inference = InferenceSettings(file.contract)
         inference.prependsBeginning = settings.data.prependsBeginning
         inference.seed = cell.seed
-        if let pauses { inference.pauses = inference.pauses.overriding(count: pauses) }
+        if let pauses { inference.pauses = inference.pauses.asked(for: pauses) }
         let scorer = try PausedScorer(
             model: model,
             tokenizer: tokenizer,
             strategies: strategies,
             settings: inference
         )
-        var evaluator = Evaluator(
-            condition: Condition(
-                arm: cell.arm,
-                strategy: inference.pauses.name.rawValue,
-                pauses: inference.pauses.count ?? 0
-            )
-        )
-        evaluator.seed = cell.seed
-        evaluator.limit = cell.evaluation.limit
-        evaluator.batchSize = 512
-        if cell.evaluation.shots >= 0 { evaluator.shots = .random(cell.evaluation.shots) }
-        let questions = try TaskData(settings: dataSettings(of: cell), data: data, seed: cell.seed)
-        return try evaluator.evaluate(
-            task,
-            on: questions.examples(.test),
-            training: questions.examples(.train),
-            model: scorer
-        ) { _ in
-            if Interruption.shared.isRequested { throw Interrupted() }
-        }
-    }
-
-    /// The data that the arm was trained on, changed as the recipe says.
-    private func dataSettings(of cell: Cell) throws -> DataSettings {
-        try StrictDecoder().decode(
-            DataSettings.self,
-            from: cell.evaluation.data,
-            over: cell.finetuning.settings.data
-        )
+        return (scorer, inference.pauses)
     }
 
     private func keep(_ evaluation: Evaluation, in folder: URL) throws {

@@ -10,7 +10,8 @@ struct Experiment {
     let recipe: Recipe
     let output: URL
     let data: DataAccess
-    private let strategies: PauseStrategyRegistry
+    let strategies: PauseStrategyRegistry
+    let tasks = TaskCatalog.builtin
     private let stages: StageFolder
     private let queue: WorkQueue
     private let cells: [Cell]
@@ -25,6 +26,7 @@ struct Experiment {
         let parallel = recipe.parallelCells > 0 ? recipe.parallelCells : cores
         queue = WorkQueue(threadCount: parallel)
         cells = try Cell.all(of: recipe, stages: stages, threads: max(1, cores / parallel))
+        for cell in cells { try check(cell) }
     }
 
     /// Every stage once, those that others start from first.
@@ -75,7 +77,7 @@ struct Experiment {
             stages: stages,
             data: data,
             strategies: strategies,
-            tasks: .builtin
+            tasks: tasks
         )
         let jobs = cells.indices.flatMap { cell in cells[cell].inferencePauses.indices.map { [cell, $0] } }
         let found = Collected<[Int], Evaluation>()

@@ -37,8 +37,8 @@ struct ExperimentCommand: Program {
         _ = Interruption.shared
         let recipe = try Recipe(path: recipe, overrides: overrides)
         let folder = URL(filePath: output)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let experiment = try Experiment(recipe: recipe, output: folder, data: DataAccess(path: data))
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let report = try experiment.run()
         try report.write(toDirectory: folder.path)
         print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)

@@ -52,6 +52,11 @@ struct Recipe: Codable, Equatable, Sendable {
         guard Set(names).count == names.count, Set(seeds).count == seeds.count else {
             throw .invalidSettings(path: path, problem: "two arms have one name, or a seed comes twice")
         }
+        if let problem = evaluation.problem { throw .invalidSettings(path: path, problem: problem) }
+        for arm in arms where arm.inferencePauses.map({ $0.isEmpty || $0.contains { $0 < 0 } }) ?? false {
+            let problem = "'inferencePauses' of arm '\(arm.name)' must be numbers of 0 or more, at least one"
+            throw .invalidSettings(path: path, problem: problem)
+        }
         for pair in comparisons {
             guard pair.count == 2, pair.allSatisfy(names.contains) else {
                 throw .invalidSettings(
@@ -75,6 +80,16 @@ struct EvaluationSettings: Codable, Equatable, Sendable {
     var shots = -1
     /// The data, where they differ from what the arm was trained on.
     var data: JSONValue = .object([:])
+
+    /// The protocol, if one is named.
+    var namedProtocol: String? { protocolName.isEmpty ? nil : protocolName }
+
+    /// What no evaluation can have; nil if there is nothing.
+    var problem: String? {
+        guard limit >= 1 else { return "'evaluation.limit' is \(limit); it must be 1 or more" }
+        guard shots >= -1 else { return "'evaluation.shots' is \(shots); it must be -1 or more" }
+        return nil
+    }
 
     private enum CodingKeys: String, CodingKey {
         case task, limit, shots, data

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 public import Training
 
@@ -34,6 +35,8 @@ extension RunFolder {
         if watching.resumes, try !restore(trainer, of: run) {
             Console.note("no checkpoint to resume from; starting at step 0")
         }
+        // Data that do not fit show now, and not when the folder is full of files.
+        _ = try run.batches.batch(at: trainer.step * run.plan.accumulation)
         try prepare(for: run.settings)
         let log = try MetricsLog(file: metrics, keepingSteps: trainer.step)
         let stopping = EarlyStopping(patience: run.settings.training.patience)

@@ -30,6 +30,7 @@ public struct TrainingRun {
     ///   - strategies: The pause strategies that are known.
     /// - Throws: What is wrong with settings, data or model.
     public init(_ settings: RunFile, data: DataAccess, strategies: PauseStrategyRegistry) throws {
+        try settings.check()
         self.settings = settings
         let source = settings.model.from.isEmpty ? nil : try ModelFile(path: settings.model.from)
         tokenizer = try Self.tokenizer(settings, source: source, data: data)

@@ -42,8 +42,7 @@ public struct InferenceModel {
             }
         }
         if let pauses {
-            if wanted == .none, pauses > 0, options.strategy == nil { wanted = PauseSettings("append") }
-            wanted = wanted.overriding(count: pauses)
+            wanted = options.strategy == nil ? wanted.asked(for: pauses) : wanted.overriding(count: pauses)
         }
         wanted = try strategies.resolved(wanted)
         try check(wanted, isCountGiven: pauses != nil)

@@ -30,7 +30,9 @@ public struct InferenceOptions: ParsableArguments {
 
     /// Checks what the parser cannot.
     public func validate() throws {
-        guard threads >= 0 else { throw ValidationError("--threads is \(threads); it must be 0 or more") }
+        guard (0...RunFile.threadLimit).contains(threads) else {
+            throw ValidationError("--threads is \(threads); it must be in 0...\(RunFile.threadLimit)")
+        }
     }
 }
 

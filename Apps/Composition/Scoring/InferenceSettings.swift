@@ -1,5 +1,13 @@
 public import PauseStrategy
 
+extension PauseSettings {
+    /// The same with `count` pauses; where there were none, they come behind the prompt.
+    public func asked(for count: Int) -> PauseSettings {
+        let strategy = self == .none && count > 0 ? PauseSettings("append") : self
+        return strategy.overriding(count: count)
+    }
+}
+
 /// How a model is run on prompts.
 public struct InferenceSettings: Sendable {
     /// The strategy, resolved.

@@ -10,6 +10,8 @@ struct PausedPrompt {
     let promptCount: Int
     let realCount: Int
     let insertedCount: Int
+    /// Whether tokens are missing on the left, since the whole would have been too long.
+    var isCut = false
     private let isInserted: [Bool]
     private let policy: PausePositions
 
@@ -60,13 +62,18 @@ struct PromptPreparation {
     /// Encodes `text` and pauses it; a prompt longer than `limit` positions loses tokens on its left.
     func prompt(_ text: String, limit: Int) throws -> PausedPrompt {
         var tokens = tokenizer.encode(text)
+        let wholeCount = tokens.count
         // Drawn from the text, so that neither order nor neighbours matter.
         let stream = RandomStream(seed: settings.seed).split("inference").split(text)
         while true {
             var random = stream
             let sequence = TokenSequence(prompt: beginning + tokens, completion: [])
             let paused = try strategy.pausedSequence(from: sequence, using: &random)
-            guard paused.count > limit, !tokens.isEmpty else { return finished(paused) }
+            guard paused.count > limit, !tokens.isEmpty else {
+                var prompt = finished(paused)
+                prompt.isCut = tokens.count < wholeCount
+                return prompt
+            }
             tokens.removeFirst(min(tokens.count, paused.count - limit))
         }
     }

@@ -12,6 +12,8 @@ public final class PausedScorer: ScoringModel {
     private let preparation: PromptPreparation
     private let batches: ScoringBatches
     private let generator: PausedGenerator
+    private var promptCount = 0
+    private var cutPromptCount = 0
 
     /// Puts the parts together.
     public init(
@@ -37,11 +39,25 @@ public final class PausedScorer: ScoringModel {
         generator = PausedGenerator(model: model, tokenizer: tokenizer, workspace: workspace)
     }
 
+    /// How many prompts so far lost tokens on their left, as a sentence; nil if none did.
+    public var truncation: String? {
+        guard cutPromptCount > 0 else { return nil }
+        return "\(cutPromptCount) of \(promptCount) prompts lost tokens on their left,"
+            + " because the model reads \(model.configuration.contextLength) positions"
+    }
+
+    private func prompt(_ text: String, limit: Int) throws -> PausedPrompt {
+        let prompt = try preparation.prompt(text, limit: max(limit, 1))
+        promptCount += 1
+        if prompt.isCut { cutPromptCount += 1 }
+        return prompt
+    }
+
     /// Continues each prompt greedily.
     public func generate(_ requests: [GenerationRequest]) throws -> [Generation] {
         try requests.map { request in
             let room = model.configuration.contextLength - request.maximumTokenCount
-            let prompt = try preparation.prompt(request.prompt, limit: max(room, 1))
+            let prompt = try prompt(request.prompt, limit: room)
             return try generator.generate(request, after: prompt)
         }
     }
@@ -53,8 +69,8 @@ public final class PausedScorer: ScoringModel {
         for request in requests {
             let completions = request.completions.map { tokenizer.encode($0).map(\.rawValue) }
             let longest = completions.map(\.count).max() ?? 0
-            let limit = max(model.configuration.contextLength - longest + 1, 1)
-            let prompt = try preparation.prompt(request.prompt, limit: limit)
+            let limit = model.configuration.contextLength - longest + 1
+            let prompt = try prompt(request.prompt, limit: limit)
             rows += completions.map { ScoringRow(prompt: prompt, completion: $0) }
             counts.append(
                 TokenCounts(

@@ -9,7 +9,9 @@ extension CocoaError {
 
     /// The system's own words where there are any.
     var cause: String {
-        guard let system = underlying as? POSIXError else { return localizedDescription }
-        return String(cString: strerror(system.code.rawValue))
+        guard let system = underlying.map({ $0 as NSError }), system.domain == NSPOSIXErrorDomain else {
+            return localizedDescription
+        }
+        return String(cString: strerror(Int32(system.code)))
     }
 }
