@@ -79,21 +79,45 @@ import Testing
     }
 
     @Test(arguments: [
+        ("arms=[]", "'recipe.yaml': an experiment needs at least one arm and one seed"),
         (
-            "recipe.yaml", "arms: []",
-            "error: 'recipe.yaml': an experiment needs at least one arm and one seed\n"
+            "comparisons=[[paused, plan]]",
+            #"'recipe.yaml': comparison ["paused", "plan"] must name two of the arms: paused, plain"#
+        ),
+        ("evaluation.limit=0", "'recipe.yaml': 'evaluation.limit' is 0; it must be 1 or more"),
+        (
+            "evaluation.task=pairty",
+            """
+            no task is called 'pairty'; did you mean 'parity'? known: gsm8k (fermata), gsm8k (lm-eval), \
+            parity (fermata), squad (official)
+            """
         ),
         (
-            "recipe.yaml", "comparisons=[[paused, plan]]",
-            "error: 'recipe.yaml': comparison [\"paused\", \"plan\"] must name two of the arms: paused, plain\n"
+            "finetune.data.kind=poetry",
+            """
+            'arm paused': 'data.kind' is "poetry"; known: text, mini-documents, parity, gsm8k, squad
+            """
         ),
-        ("missing.yaml", "seeds=[0]", "error: cannot read 'missing.yaml': there is no such text file\n"),
+        ("finetune.training.steps=0", "setting 'training.steps' is 0; it must be 1 or more"),
+        (
+            "finetune.pauses.name=apend",
+            """
+            no pause strategy is called 'apend'; did you mean 'append'? Known: append, append-random-count, \
+            distinct, filler-character, none, prepend, random-rate, repeat-last-token
+            """
+        ),
     ])
-    func refusesARecipeThatCannotBeRun(file: String, override: String, message: String) throws {
-        let setting = override.replacing(": ", with: "=")
-        let outcome = try workplace.run("experiment", file, "--output", "out", "--set", setting)
+    func refusesARecipeBeforeItTrainsAnything(override: String, problem: String) throws {
+        let outcome = try run("--set", override)
         #expect(outcome.status == 1)
-        #expect(outcome.errors == message)
+        #expect(outcome.errors == "error: \(problem)\n")
+        #expect(!workplace.exists("out"))
+    }
+
+    @Test func namesARecipeThatIsNotThere() throws {
+        let outcome = try workplace.run("experiment", "missing.yaml", "--output", "out")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors == "error: cannot read 'missing.yaml': there is no such text file\n")
         #expect(!workplace.exists("out"))
     }
 }
