@@ -46,7 +46,6 @@ let package = Package(
     ].map { .executable(name: "fermata-\($0)", targets: ["fermata-\($0)"]) },
     dependencies: packages.map { .package(path: "Packages/\($0)") } + [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -54,7 +53,7 @@ let package = Package(
         .target(
             name: "Composition",
             dependencies: [
-                arguments, yaml, .product(name: "Crypto", package: "swift-crypto"),
+                arguments, yaml,
             ] + packages.map(module),
             path: "Apps/Composition"
         ),
