@@ -39,6 +39,12 @@ typedef struct {
     int64_t stride;
 } float_rows;
 
+// Little work is not worth waking another thread for.
+FTK_INLINE int attention_threads(const ftk_attention *s, int threads) {
+    const int64_t scores = s->batch * s->heads * s->query_count * s->key_count;
+    return scores * s->head_width < 65536 ? 1 : threads;
+}
+
 FTK_INLINE int64_t padded(int64_t width) { return (width + LANES - 1) / LANES * LANES; }
 
 FTK_INLINE int64_t group_size(const ftk_attention *s) {

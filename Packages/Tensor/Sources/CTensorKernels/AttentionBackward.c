@@ -1,30 +1,19 @@
+#include "AttentionShort.h"
+
 #include "AttentionLanes.h"
 #include "Exponential.h"
 #include "Staircase.h"
 
+// One key head of one sequence as floats, [key_count, padded width] each.
 typedef struct {
-    const ftk_attention *shape;
-    const void *q, *k, *v, *out, *out_gradient;
-    const float *log_sums;
-    const int32_t *prompt_counts;
-    void *q_gradient, *k_gradient, *v_gradient;
-    float *scratch;
-    bool in_place;
-} attention;
-
-// One key head of one sequence; `width` columns of the gradients are summed up.
-typedef struct {
-    float_rows keys, values;
-    float *key_gradient, *value_gradient;
-    int64_t key_stride, value_stride, width;
+    float *keys, *values, *key_gradient, *value_gradient;
 } key_head;
 
 // 32 lanes, by row and by column [width, 32], and one tile of scores [64, 32].
 typedef struct {
-    float_rows query, gradient;
-    FTK_ALIGNED float query_buffer[widest_head * tile_lanes];
+    FTK_ALIGNED float query[widest_head * tile_lanes];
     FTK_ALIGNED float query_columns[widest_head * tile_lanes];
-    FTK_ALIGNED float gradient_buffer[widest_head * tile_lanes];
+    FTK_ALIGNED float gradient[widest_head * tile_lanes];
     FTK_ALIGNED float gradient_columns[widest_head * tile_lanes];
     FTK_ALIGNED float query_gradient[widest_head * tile_lanes];
     FTK_ALIGNED float p[tile_keys * tile_lanes];
@@ -71,21 +60,19 @@ FTK_INLINE void add_gradients(
     const ftk_attention *shape, const key_head *head, int64_t first, int64_t keys, int64_t lanes,
     lane_state *state) {
     const int64_t step = visible_to(&state->mask, 0, lanes, first, keys);
+    const int64_t width = padded(shape->head_width), offset = first * width;
     const ftk_tile values = {
-        .a = state->p, .a_row = tile_lanes, .a_depth = 1,
-        .b = state->gradient.start, .ldb = state->gradient.stride,
-        .c = head->value_gradient + first * head->value_stride, .ldc = head->value_stride,
-        .rows = keys, .columns = head->width, .depth = lanes, .accumulate = true};
+        .a = state->p, .a_row = tile_lanes, .a_depth = 1, .b = state->gradient, .ldb = width,
+        .c = head->value_gradient + offset, .ldc = width, .rows = keys, .columns = width,
+        .depth = lanes, .accumulate = true};
     const ftk_tile key_tile = {
-        .a = state->s, .a_row = tile_lanes, .a_depth = 1,
-        .b = state->query.start, .ldb = state->query.stride,
-        .c = head->key_gradient + first * head->key_stride, .ldc = head->key_stride,
-        .rows = keys, .columns = head->width, .depth = lanes, .accumulate = true};
+        .a = state->s, .a_row = tile_lanes, .a_depth = 1, .b = state->query, .ldb = width,
+        .c = head->key_gradient + offset, .ldc = width, .rows = keys, .columns = width,
+        .depth = lanes, .accumulate = true};
     const ftk_tile queries = {
-        .a = head->keys.start + first * head->keys.stride, .a_row = 1, .a_depth = head->keys.stride,
-        .b = state->s, .ldb = tile_lanes, .c = state->query_gradient, .ldc = tile_lanes,
-        .rows = shape->head_width, .columns = padded(lanes), .depth = keys,
-        .accumulate = first > 0};
+        .a = head->keys + offset, .a_row = 1, .a_depth = width, .b = state->s, .ldb = tile_lanes,
+        .c = state->query_gradient, .ldc = tile_lanes, .rows = shape->head_width,
+        .columns = padded(lanes), .depth = keys, .accumulate = first > 0};
     multiply_over_lanes(values, step);
     multiply_over_lanes(key_tile, step);
     multiply_over_keys(queries, step);
@@ -95,13 +82,13 @@ FTK_INLINE void differentiate_tile(
     const ftk_attention *shape, const key_head *head, int64_t first, int64_t keys, int64_t lanes,
     lane_state *state) {
     const int64_t step = visible_to(&state->mask, 0, lanes, first, keys);
+    const int64_t width = padded(shape->head_width), offset = first * width;
     ftk_tile scores = {
-        .a = head->keys.start + first * head->keys.stride, .a_row = head->keys.stride, .a_depth = 1,
-        .b = state->query_columns, .ldb = tile_lanes, .c = state->p, .ldc = tile_lanes,
-        .rows = keys, .columns = padded(lanes), .depth = shape->head_width};
+        .a = head->keys + offset, .a_row = width, .a_depth = 1, .b = state->query_columns,
+        .ldb = tile_lanes, .c = state->p, .ldc = tile_lanes, .rows = keys,
+        .columns = padded(lanes), .depth = shape->head_width};
     multiply_into_scores(scores, step);
-    scores.a = head->values.start + first * head->values.stride;
-    scores.a_row = head->values.stride;
+    scores.a = head->values + offset;
     scores.b = state->gradient_columns;
     scores.c = state->s;
     multiply_into_scores(scores, step);
@@ -115,7 +102,7 @@ FTK_INLINE void differentiate_tile(
 // ---- All tiles of one key head -----------------------------------------------------------------
 
 // `query_gradient` is still free and holds the columns of O meanwhile.
-FTK_INLINE void find_delta(const attention *a, const lane_range *range, lane_state *state) {
+FTK_INLINE void find_delta(const attention_backward *a, const lane_range *range, lane_state *state) {
     load_columns(a->shape, range, a->out, a->shape->out_stride, state->query_gradient);
     for (int64_t lane = 0; lane < range->count; lane += LANES) {
         vfloat sum = splat(0.0f);
@@ -127,7 +114,7 @@ FTK_INLINE void find_delta(const attention *a, const lane_range *range, lane_sta
     }
 }
 
-FTK_INLINE void find_log_sums(const attention *a, const lane_range *range, lane_state *state) {
+FTK_INLINE void find_log_sums(const attention_backward *a, const lane_range *range, lane_state *state) {
     lane_cursor lane = first_lane(a->shape, range);
     for (int64_t i = 0; i < range->count; i++, advance(a->shape, &lane)) {
         state->log_sums[i] = LOG2_E * a->log_sums[lane_statistic(a->shape, range, lane)];
@@ -135,28 +122,12 @@ FTK_INLINE void find_log_sums(const attention *a, const lane_range *range, lane_
     for (int64_t i = range->count; i < padded(range->count); i++) state->log_sums[i] = 0;
 }
 
-FTK_INLINE void open_rows(const attention *a, const lane_range *range, lane_state *state) {
-    const ftk_attention *s = a->shape;
-    const int64_t width = padded(s->head_width);
-    if (a->in_place) {
-        const lane_cursor lane = first_lane(s, range);
-        const int64_t q = lane_offset(s, range, lane, s->q_stride);
-        const int64_t out = lane_offset(s, range, lane, s->out_stride);
-        state->query = (float_rows){(const float *)a->q + q, s->q_stride};
-        state->gradient = (float_rows){(const float *)a->out_gradient + out, s->out_stride};
-        return;
-    }
-    unpack_lanes(s, range, a->q, s->q_stride, state->query_buffer);
-    unpack_lanes(s, range, a->out_gradient, s->out_stride, state->gradient_buffer);
-    state->query = (float_rows){state->query_buffer, width};
-    state->gradient = (float_rows){state->gradient_buffer, width};
-}
-
 FTK_INLINE void differentiate_lanes(
-    const attention *a, const lane_range *range, const key_head *head, lane_state *state) {
+    const attention_backward *a, const lane_range *range, const key_head *head, lane_state *state) {
     const ftk_attention *shape = a->shape;
     find_mask(shape, a->prompt_counts, range, &state->mask);
-    open_rows(a, range, state);
+    unpack_lanes(shape, range, a->q, shape->q_stride, state->query);
+    unpack_lanes(shape, range, a->out_gradient, shape->out_stride, state->gradient);
     load_columns(shape, range, a->q, shape->q_stride, state->query_columns);
     load_columns(shape, range, a->out_gradient, shape->out_stride, state->gradient_columns);
     find_delta(a, range, state);
@@ -170,30 +141,14 @@ FTK_INLINE void differentiate_lanes(
 
 // ---- Keys and values ---------------------------------------------------------------------------
 
-FTK_INLINE key_head open_in_place(const attention *a, int64_t offset) {
+FTK_INLINE key_head open_key_head(const attention_backward *a, int64_t offset) {
     const ftk_attention *s = a->shape;
-    const key_head head = {
-        {(const float *)a->k + offset, s->k_stride}, {(const float *)a->v + offset, s->v_stride},
-        (float *)a->k_gradient + offset, (float *)a->v_gradient + offset,
-        s->k_stride, s->v_stride, s->head_width};
-    const size_t bytes = (size_t)s->head_width * sizeof(float);
-    for (int64_t j = 0; j < s->key_count; j++) {
-        memset(head.key_gradient + j * s->k_stride, 0, bytes);
-        memset(head.value_gradient + j * s->v_stride, 0, bytes);
-    }
-    return head;
-}
-
-FTK_INLINE key_head open_copy(const attention *a, int64_t offset) {
-    const ftk_attention *s = a->shape;
-    const int64_t count = key_floats(s), width = padded(s->head_width);
+    const int64_t count = key_floats(s);
     float *scratch = a->scratch + 4 * count * ftk_thread_index();
     unpack_rows(s, a->k, offset, s->k_stride, s->key_count, scratch);
     unpack_rows(s, a->v, offset, s->v_stride, s->key_count, scratch + count);
     memset(scratch + 2 * count, 0, (size_t)(2 * count) * sizeof(float));
-    return (key_head){
-        {scratch, width}, {scratch + count, width}, scratch + 2 * count, scratch + 3 * count,
-        width, width, width};
+    return (key_head){scratch, scratch + count, scratch + 2 * count, scratch + 3 * count};
 }
 
 FTK_INLINE void pack_rows(
@@ -208,17 +163,16 @@ FTK_INLINE void pack_rows(
 }
 
 FTK_CLONES static void backward_block(void *context, int64_t block) {
-    const attention *a = context;
+    const attention_backward *a = context;
     const ftk_attention *s = a->shape;
     lane_range range = {.batch = block / s->key_heads, .key_head = block % s->key_heads};
     const int64_t offset = key_offset(s, &range), lanes = s->query_count * group_size(s);
-    const key_head head = a->in_place ? open_in_place(a, offset) : open_copy(a, offset);
+    const key_head head = open_key_head(a, offset);
     lane_state state;
     for (range.first = 0; range.first < lanes; range.first += tile_lanes) {
         range.count = ftk_smaller(tile_lanes, lanes - range.first);
         differentiate_lanes(a, &range, &head, &state);
     }
-    if (a->in_place) return;
     pack_rows(s, head.key_gradient, a->k_gradient, offset, s->k_stride);
     pack_rows(s, head.value_gradient, a->v_gradient, offset, s->v_stride);
 }
@@ -227,10 +181,9 @@ void ftk_attention_backward(
     const ftk_attention *shape, const void *q, const void *k, const void *v, const void *out,
     const void *out_gradient, const float *log_sums, const int32_t *prompt_counts, void *q_gradient,
     void *k_gradient, void *v_gradient, float *scratch, int threads) {
-    attention a = {shape, q, k, v, out, out_gradient, log_sums, prompt_counts, q_gradient,
-                   k_gradient, v_gradient, scratch, false};
-    // Copies pay when many queries read them. Short sequences of floats are used as they lie.
-    a.in_place = shape->type == FTK_FLOAT32 && shape->heads == shape->key_heads &&
-        shape->head_width % (LANES / 2) == 0 && shape->key_count <= tile_keys;
-    ftk_parallel(shape->batch * shape->key_heads, threads, backward_block, &a);
+    attention_backward a = {shape, q, k, v, out, out_gradient, log_sums, prompt_counts,
+                            q_gradient, k_gradient, v_gradient, scratch};
+    ftk_parallel(
+        shape->batch * shape->key_heads, attention_threads(shape, threads),
+        ftk_is_short_attention(shape) ? ftk_differentiate_short : backward_block, &a);
 }

@@ -1,6 +1,7 @@
 #include "AttentionForward.h"
 
 #include "AttentionLanes.h"
+#include "AttentionShort.h"
 #include "Exponential.h"
 #include "Staircase.h"
 
@@ -198,15 +199,18 @@ FTK_CLONES static void forward_block(void *context, int64_t block) {
 void ftk_attention_forward(
     const ftk_attention *shape, const void *q, const void *k, const void *v,
     const int32_t *prompt_counts, void *out, float *log_sums, int threads) {
-    const int64_t lanes = shape->query_count * (shape->heads / shape->key_heads);
     const int64_t pairs = shape->batch * shape->key_heads;
+    const int64_t lanes = shape->query_count * group_size(shape);
     const int64_t tiles = pool_floats / (padded(shape->head_width) * tile_lanes);
+    const int used = attention_threads(shape, threads);
     attention_forward a = {shape, q, k, v, prompt_counts, out, log_sums,
-                   ftk_smaller(tiles, most_tiles) * tile_lanes, 0};
+                           ftk_smaller(tiles, most_tiles) * tile_lanes, 0};
     a.blocks = ftk_blocks(lanes, a.block_lanes);
     if (lanes <= few_lanes) {
-        ftk_parallel(pairs, threads, ftk_attend_few_lanes, &a);
+        ftk_parallel(pairs, used, ftk_attend_few_lanes, &a);
+    } else if (ftk_is_short_attention(shape)) {
+        ftk_parallel(pairs, used, ftk_attend_short, &a);
     } else {
-        ftk_parallel(pairs * a.blocks, threads, forward_block, &a);
+        ftk_parallel(pairs * a.blocks, used, forward_block, &a);
     }
 }

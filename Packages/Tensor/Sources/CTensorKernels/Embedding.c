@@ -69,5 +69,7 @@ void ftk_embedding_backward(
     int threads) {
     lookup_gradient l = {
         out_gradient, tokens, positions, token_gradient, position_gradient, rows, channels, scale};
-    ftk_parallel(ftk_blocks(channels, column_block), threads, backward_block, &l);
+    const bool is_small = rows * channels < grain;
+    ftk_parallel(
+        ftk_blocks(channels, column_block), is_small ? 1 : threads, backward_block, &l);
 }

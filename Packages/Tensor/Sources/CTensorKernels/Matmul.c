@@ -5,6 +5,7 @@
 
 #include "DenseCopy.h"
 #include "FewRows.h"
+#include "SmallProduct.h"
 
 enum { argument_capacity = 6 };
 
@@ -18,7 +19,7 @@ typedef struct {
 
 struct ftk_prepared_product {
     ftk_product product;
-    bool few_rows;
+    enum { for_onednn, for_few_rows, for_small } path;
     dnnl_stream_t stream;
     dnnl_primitive_t primitive;
     operand a, b, c, addend;
@@ -180,8 +181,14 @@ static int use_threads(int threads) { return threads; }
 static dnnl_status_t prepare(
     ftk_prepared_product *prepared, const ftk_product *product, int threads) {
     prepared->product = *product;
-    prepared->few_rows = ftk_is_few_rows(product);
-    if (prepared->few_rows) return dnnl_success;
+    if (ftk_is_few_rows(product)) prepared->path = for_few_rows;
+    else if (ftk_is_small(product)) prepared->path = for_small;
+    else prepared->path = for_onednn;
+    if (prepared->path == for_small) {
+        prepared->scratch = ftk_allocate(ftk_small_scratch(product));
+        return prepared->scratch == NULL ? dnnl_out_of_memory : dnnl_success;
+    }
+    if (prepared->path == for_few_rows) return dnnl_success;
     prepared->a.stored = ftk_stored_a(product);
     prepared->b.stored = ftk_stored_b(product);
     prepared->c.stored = ftk_stored_c(product);
@@ -228,13 +235,9 @@ static void bind(operand *operand, const void *matrix, bool is_read, int threads
         operand->memory, operand->copy != NULL ? operand->copy : (void *)matrix);
 }
 
-int ftk_run_product(
+static int run_onednn(
     ftk_prepared_product *prepared, const void *a, const void *b, void *c, const float *bias,
     const float *addend, int threads) {
-    if (prepared->few_rows) {
-        ftk_multiply_few_rows(&prepared->product, a, b, c, bias, addend, threads);
-        return 0;
-    }
     bind(&prepared->a, a, true, threads);
     bind(&prepared->b, b, true, threads);
     bind(&prepared->c, c, prepared->product.accumulate, threads);
@@ -248,4 +251,19 @@ int ftk_run_product(
     if (status == dnnl_success && prepared->c.copy != NULL)
         ftk_copy_from_dense(&prepared->c.stored, prepared->c.copy, c, threads);
     return (int)status;
+}
+
+int ftk_run_product(
+    ftk_prepared_product *prepared, const void *a, const void *b, void *c, const float *bias,
+    const float *addend, int threads) {
+    const ftk_product *product = &prepared->product;
+    switch (prepared->path) {
+        case for_few_rows:
+            ftk_multiply_few_rows(product, a, b, c, bias, addend, threads);
+            return 0;
+        case for_small:
+            ftk_multiply_small(product, a, b, c, bias, addend, prepared->scratch, threads);
+            return 0;
+        default: return run_onednn(prepared, a, b, c, bias, addend, threads);
+    }
 }

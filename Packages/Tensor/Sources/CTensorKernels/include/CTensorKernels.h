@@ -23,11 +23,13 @@ typedef enum { FTK_FLOAT32 = 0, FTK_BFLOAT16 = 1 } ftk_type;
 void *ftk_allocate(size_t bytes);  // 64-byte aligned, zeroed; NULL when there is none left
 void ftk_free(void *memory);
 
-// ---- Matrix products (oneDNN) ------------------------------------------------------------------
+// ---- Matrix products (oneDNN, and own kernels for few rows and small matrices) -----------------
 
 // C[i] = op(A[i]) op(B[i]) (+ bias per column) (+ addend) (+ C[i] if accumulate), for i < batch.
 // op(A) is m x k, op(B) is k x n. lda, ldb, ldc: distance between stored rows; the strides between
 // the matrices of a batch are stride_a, stride_b, stride_c (0 shares one matrix).
+// Without transpose_a, a row of C has the same bits whatever m is. Matrices without gaps between
+// their rows are fastest; others may go through a dense copy, made on every run.
 typedef struct {
     int64_t batch, m, n, k;
     int64_t lda, ldb, ldc;
@@ -122,7 +124,8 @@ void ftk_rotary(
 
 // Scaled dot-product attention. Query i of sequence b sees key j when
 //   j <= i + query_offset, or j < prompt_counts[b] and i + query_offset < prompt_counts[b].
-// D is at most FTK_WIDEST_HEAD.
+// D is at most FTK_WIDEST_HEAD, scale is positive. What a query gets has the same bits however many
+// queries and sequences come with it: a step with a cache of keys equals the full pass.
 // q: [B, query_count, H, D], k and v: [B, key_count, G, D], out: as q; each row's heads are
 // contiguous and rows lie *_stride elements apart (batches follow one another: batch b starts at
 // row b * query_count of q, and at element b * key_batch_stride of k and v).
