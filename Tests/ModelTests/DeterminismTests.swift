@@ -88,6 +88,15 @@ private struct StepResult: Equatable {
             sequences[place] = sequence
             #expect(try losses(model, sequences, of: place, targets: targets) == alone, "place \(place)")
         }
+        for length in [1, 2, 3, 4, 5, 8, 12] {
+            let beginning = try losses(
+                model,
+                [Array(sequence.prefix(length))],
+                of: 0,
+                targets: Array(targets.prefix(length))
+            )
+            #expect(beginning == Array(alone.prefix(length)), "the first \(length)")
+        }
         for length in [14, 29, 64, 80] {
             let rest = TinyModel.tokens("rest", count: length - 13, below: configuration.vocabularySize)
             #expect(

@@ -123,8 +123,10 @@ import Testing
         #expect(logProbability(of: 0, logits: [-7]) == 0)
     }
 
-    @Test func comesBackFromAFile() throws {
-        let sampler = Sampler(temperature: 0.7, topK: 40, topP: 0.9)
+    @Test func keepsItsNamesInFiles() throws {
+        let json = #"{"temperature": 0.75, "topK": 40, "topP": 0.5}"#
+        let sampler = try JSONDecoder().decode(Sampler.self, from: Data(json.utf8))
+        #expect(sampler == Sampler(temperature: 0.75, topK: 40, topP: 0.5))
         #expect(try JSONDecoder().decode(Sampler.self, from: JSONEncoder().encode(sampler)) == sampler)
     }
 }

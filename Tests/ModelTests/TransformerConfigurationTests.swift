@@ -184,9 +184,21 @@ import Testing
         #expect(logits == Double(2 * 3 * 61 * 24))
     }
 
-    @Test(arguments: shapes.prefix(6))
-    func comesBackFromAFile(configuration: TransformerConfiguration) throws {
-        let data = try JSONEncoder().encode(configuration)
-        #expect(try JSONDecoder().decode(TransformerConfiguration.self, from: data) == configuration)
+    /// Checkpoints hold these names.
+    @Test func keepsItsNamesInFiles() throws {
+        let json = #"""
+            {
+                "vocabularySize": 53, "pauseTokenCount": 0, "contextLength": 80, "width": 24, "layerCount": 2,
+                "headCount": 4, "keyHeadCount": 2, "headWidth": 10, "feedForwardWidth": 64,
+                "positions": "rotary", "rotaryBase": 10000, "norm": "rootMeanSquare", "normEpsilon": 1e-5,
+                "activation": "silu", "isGated": true, "hasBiases": false, "tiesEmbeddings": false
+            }
+            """#
+        let llama = TinyModel.llama()
+        #expect(try JSONDecoder().decode(TransformerConfiguration.self, from: Data(json.utf8)) == llama)
+        for configuration in [llama, TinyModel.gpt2(pauses: 3), TinyModel.mixed] {
+            let data = try JSONEncoder().encode(configuration)
+            #expect(try JSONDecoder().decode(TransformerConfiguration.self, from: data) == configuration)
+        }
     }
 }

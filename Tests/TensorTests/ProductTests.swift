@@ -14,7 +14,11 @@ import Testing
         }
     }
 
-    static let sizes = [(1, 1, 1), (7, 5, 13), (40, 40, 40), (67, 129, 131)]
+    /// The kernels take up to 4 rows in another way than more, and sum in parts of 512 or 1024.
+    static let sizes = [
+        (1, 1, 1), (7, 5, 13), (40, 40, 40), (67, 129, 131), (1, 131, 1031), (2, 17, 513), (3, 67, 2053),
+        (4, 40, 40), (5, 3, 1025),
+    ]
 
     /// The products that layers ask for: forwards, by the input, and by the weight.
     static let examples: [Example] = sizes.flatMap { m, n, k in
@@ -40,15 +44,42 @@ import Testing
         let product = example.product
         let operands = Operands(product)
         let found = try operands.run(threads: 1)
-        let rounding = product.resultType == .bfloat16 ? NarrowFormat.bfloat16.roundingUnit : 0
+        let expected = operands.expected
+        let tolerance = Tolerance(
+            type: product.resultType,
+            scale: expected.reduce(1) { max($0, abs($1)) },
+            terms: product.k,
+            roundings: 0
+        )
         expectClose(
             found.map(Double.init),
-            operands.expected,
-            absolute: 0x1p-24 * Double(8 + product.k),
-            relative: rounding,
+            expected,
+            absolute: tolerance.absolute,
+            relative: tolerance.relative,
             example.testDescription
         )
         #expect(found == (try operands.run(threads: 2)))
+    }
+
+    /// A row comes out the same, alone or with any others.
+    @Test(arguments: [(24, 24), (131, 40), (67, 1031), (259, 2053)], Precision.allCases)
+    func aRowHasTheSameBitsInAnyCompany(size: (n: Int, k: Int), precision: Precision) throws {
+        let type = precision.computeType
+        for transposeB in [true, false] {
+            let results = try [1, 2, 3, 4, 5, 7, 8, 13, 32, 67].map { m in
+                var product = MatrixProduct(
+                    m: m,
+                    n: size.n,
+                    k: size.k,
+                    operandType: type,
+                    resultType: .float32
+                )
+                product.transposeB = transposeB
+                product.hasBias = transposeB
+                return try Operands(product).run(threads: 1).prefix(size.n).map(\.bitPattern)
+            }
+            for result in results { #expect(result == results[0]) }
+        }
     }
 
     /// The gradient of a weight is summed over all rows of a batch; those sums must not be divided

@@ -5,7 +5,9 @@ import Testing
 /// What holds for tapes, whatever they record.
 @Suite struct TapeTests {
     /// A few operations of each kind, small to large.
-    static let operations = OperationCase.linears + OperationCase.norms + OperationCase.attentions
+    static let operations =
+        OperationCase.linears + OperationCase.norms + OperationCase.attentions
+        + OperationCase.crossEntropies.dropLast()
 
     /// Memory of a run may hold anything before it: the results of another tape, or those of a larger
     /// one that made the workspace move.

@@ -1,11 +1,13 @@
 @testable import Tensor
 
 extension OperationCase {
-    /// The blocks of the kernel are 8192 logits, those of the operation 48 MiB of logits and at least
+    /// The kernel takes up to 32 tokens in another way than more; its blocks are 8192 logits, those of the operation 48 MiB of logits and at least
     /// 64 rows; rows of the head beyond the vocabulary are those of pauses.
     static let crossEntropies: [OperationCase] = [
         crossEntropy(LossSize(rows: 1, channels: 1, vocabularySize: 1, pauses: 0), selected: [0]),
         crossEntropy(LossSize(rows: 7, channels: 5, vocabularySize: 13, pauses: 0), selected: [6, 0, 3]),
+        crossEntropy(LossSize(rows: 19, channels: 3, vocabularySize: 32, pauses: 1), selected: Array(0..<18)),
+        crossEntropy(LossSize(rows: 5, channels: 3, vocabularySize: 33, pauses: 0), selected: [1, 4]),
         crossEntropy(
             LossSize(rows: 40, channels: 40, vocabularySize: 61, pauses: 3),
             selected: Array(1..<38)
