@@ -14,6 +14,8 @@ public struct ModelFile {
     public let configuration: TransformerConfiguration
     /// The tokenizer that came with it, pauses included; nil if there was none.
     public let tokenizer: (any Tokenizer)?
+    /// Why the tokenizer that lies beside it cannot be used; nil if there is none, or it can.
+    public let tokenizerProblem: String?
     /// How it was made to pause.
     public let contract: PauseContract
     /// The parameters, under this project's names.
@@ -46,6 +48,7 @@ public struct ModelFile {
         tokenizer = try reader.document(named: "tokenizer").map {
             try TokenizerDocument(json: String(decoding: $0, as: UTF8.self)).makeTokenizer()
         }
+        tokenizerProblem = nil
         contract = try reader.document(named: "pause").map { try PauseContract(json: $0) } ?? .none
     }
 
@@ -62,7 +65,10 @@ public struct ModelFile {
         path = folder.path
         configuration = found.transformer
         weights = HuggingFaceWeights(try WeightFiles.reader(at: folder.path), configuration: found)
-        tokenizer = try? TokenizerLoader.tokenizer(at: folder.path)
+        // A model runs on ids alone, so this is no failure yet.
+        let opened = Result { () throws(TokenizerError) in try TokenizerLoader.tokenizer(at: folder.path) }
+        tokenizer = try? opened.get()
+        tokenizerProblem = if case .failure(let error) = opened, !error.isAbsence { "\(error)" } else { nil }
         contract = .none
     }
 
@@ -120,5 +126,12 @@ public struct ModelFile {
         )
         try model.load(from: extended)
         return model
+    }
+}
+
+extension TokenizerError {
+    /// Whether there is nothing that could be a tokenizer, rather than something wrong with it.
+    fileprivate var isAbsence: Bool {
+        if case .notFound = self { true } else { false }
     }
 }

@@ -1,3 +1,4 @@
+import Model
 public import PauseStrategy
 public import Tokenizer
 
@@ -10,5 +11,11 @@ extension Tokenizer {
     /// The pauses, as a checkpoint records them.
     public var pauseTokens: [PauseToken] {
         specialTokens.pauses.map { PauseToken(text: displayName(of: $0), id: $0) }
+    }
+
+    /// This tokenizer with the pauses of a model, unless it has some.
+    func withPauses(of model: TransformerConfiguration) -> any Tokenizer {
+        guard specialTokens.pauses.isEmpty, vocabularySize <= model.vocabularySize else { return self }
+        return addingPauses(model.pauseTokenCount, at: model.vocabularySize)
     }
 }

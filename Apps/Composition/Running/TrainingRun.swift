@@ -5,6 +5,7 @@ public import PauseStrategy
 import Randomness
 import Tensor
 public import Tokenizer
+import Tokens
 public import Training
 
 /// A run file made real: tokenizer, data, model and loop, put together.
@@ -61,6 +62,7 @@ public struct TrainingRun {
         source: ModelFile?,
         data: DataAccess
     ) throws -> any Tokenizer {
+        if let source { try source.expectTokenizer(unlessNamed: settings.tokenizer) }
         let found = try source?.tokenizer ?? data.tokenizer(named: settings.tokenizer)
         let missing = settings.pauseTokenCount - found.specialTokens.pauses.count
         guard missing > 0 else { return found }
@@ -130,14 +132,33 @@ public struct TrainingRun {
     }
 }
 
+extension ModelFile {
+    /// Throws unless the model has a tokenizer, or the run file names one for it.
+    fileprivate func expectTokenizer(unlessNamed name: String) throws(CommandError) {
+        let isDefault = name == RunFile().tokenizer && configuration.vocabularySize != 256
+        guard tokenizer == nil, isDefault else { return }
+        let problem = tokenizerProblem.map { "has a tokenizer that cannot be used: \($0)" }
+        let remedy = "; name the one that belongs to it with the setting 'tokenizer'"
+        throw .unsuitableModel(path: path, problem: (problem ?? "came without a tokenizer") + remedy)
+    }
+}
+
 extension Transformer {
-    /// Throws unless every token has a row in the embedding.
+    /// Throws unless every token has a row in the embedding, and every pause one of a pause.
     func check(_ tokenizer: any Tokenizer, path: String) throws(CommandError) {
         let rows = configuration.vocabularySize + configuration.pauseTokenCount
         guard tokenizer.vocabularySize <= rows else {
             throw .unsuitableModel(
                 path: path,
                 problem: "has \(rows) embedding rows, the tokenizer \(tokenizer.vocabularySize) tokens;"
+                    + " name the tokenizer that belongs to it"
+            )
+        }
+        let first = configuration.vocabularySize
+        if let pause = tokenizer.specialTokens.pauses.first(where: { Int($0.rawValue) < first }) {
+            throw .unsuitableModel(
+                path: path,
+                problem: "keeps pauses at ids from \(first) on, the tokenizer has one at \(pause);"
                     + " name the tokenizer that belongs to it"
             )
         }

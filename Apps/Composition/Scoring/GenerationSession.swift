@@ -73,9 +73,7 @@ public final class GenerationSession {
         settings = try opened.settings(pauses: pauses)
         hasTokenizer = opened.tokenizer != nil
         guard hasTokenizer || !needsTokenizer else {
-            throw CommandError.usage(
-                "the model came without a tokenizer; name one with --tokenizer, or give --prompt-ids"
-            )
+            throw CommandError.usage("\(opened.missingTokenizer), or give --prompt-ids")
         }
         tokenizer =
             opened.tokenizer
@@ -120,9 +118,6 @@ public final class GenerationSession {
             case .text(let text): try preparation.prompt(text, limit: .max)
             case .tokens(let tokens): try preparation.prompt(tokens: tokens)
             }
-        guard !prompt.tokens.isEmpty else {
-            throw CommandError.usage("the prompt is empty; there is nothing to continue")
-        }
         let generator = PausedGenerator(
             model: opened.model,
             tokenizer: tokenizer,

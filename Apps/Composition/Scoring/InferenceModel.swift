@@ -13,6 +13,8 @@ public struct InferenceModel {
     public let contract: PauseContract
     /// The pause strategies that are known.
     public let strategies: PauseStrategyRegistry
+    /// What to do without a tokenizer, where one is needed.
+    let missingTokenizer: String
     private let options: InferenceOptions
 
     /// Opens what `options` name.
@@ -23,7 +25,10 @@ public struct InferenceModel {
         strategies = try Strategies.builtin()
         let kernels = CPUKernels(threadCount: TrainingRun.threadCount(options.threads))
         model = try file.load(kernels: kernels, precision: options.precision)
-        tokenizer = try options.tokenizer.map { try TokenizerLoader.tokenizer(at: $0) } ?? file.tokenizer
+        let found = try options.tokenizer.map { try TokenizerLoader.tokenizer(at: $0) } ?? file.tokenizer
+        tokenizer = found?.withPauses(of: file.configuration)
+        let problem = file.tokenizerProblem ?? "the model came without a tokenizer"
+        missingTokenizer = "\(problem); name one with --tokenizer"
         if let tokenizer { try model.check(tokenizer, path: options.model) }
     }
 
@@ -69,7 +74,7 @@ public struct InferenceModel {
     /// The model as an evaluation sees it.
     public func scorer(_ settings: InferenceSettings) throws -> PausedScorer {
         guard let tokenizer else {
-            throw CommandError.usage("the model came without a tokenizer; name one with --tokenizer")
+            throw CommandError.usage(missingTokenizer)
         }
         return try PausedScorer(
             model: model,

@@ -70,7 +70,7 @@ struct PromptPreparation {
             let sequence = TokenSequence(prompt: beginning + tokens, completion: [])
             let paused = try strategy.pausedSequence(from: sequence, using: &random)
             guard paused.count > limit, !tokens.isEmpty else {
-                var prompt = finished(paused)
+                var prompt = try finished(paused)
                 prompt.isCut = tokens.count < wholeCount
                 return prompt
             }
@@ -82,11 +82,14 @@ struct PromptPreparation {
     func prompt(tokens: [TokenID]) throws -> PausedPrompt {
         var random = RandomStream(seed: settings.seed).split("inference")
         let sequence = TokenSequence(prompt: tokens, completion: [])
-        return finished(try strategy.pausedSequence(from: sequence, using: &random))
+        return try finished(strategy.pausedSequence(from: sequence, using: &random))
     }
 
-    private func finished(_ paused: PausedSequence) -> PausedPrompt {
-        PausedPrompt(
+    private func finished(_ paused: PausedSequence) throws(CommandError) -> PausedPrompt {
+        guard paused.count > 0 else {
+            throw .usage("a prompt is empty; --prepend-beginning gives it a first token")
+        }
+        return PausedPrompt(
             paused,
             policy: settings.positions,
             attendsBothWays: settings.prefixAttention == .bidirectional

@@ -46,6 +46,16 @@ public final class PausedScorer: ScoringModel {
             + " because the model reads \(model.configuration.contextLength) positions"
     }
 
+    private func tokens(of completion: String) throws(CommandError) -> [Int32] {
+        let tokens = tokenizer.encode(completion).map(\.rawValue)
+        guard !tokens.isEmpty else {
+            throw .usage(
+                "the tokenizer has no token for the answer '\(completion)'; name another with --tokenizer"
+            )
+        }
+        return tokens
+    }
+
     private func prompt(_ text: String, limit: Int) throws -> PausedPrompt {
         let prompt = try preparation.prompt(text, limit: max(limit, 1))
         promptCount += 1
@@ -67,7 +77,7 @@ public final class PausedScorer: ScoringModel {
         var rows: [ScoringRow] = []
         var counts: [TokenCounts] = []
         for request in requests {
-            let completions = request.completions.map { tokenizer.encode($0).map(\.rawValue) }
+            let completions = try request.completions.map(tokens)
             let longest = completions.map(\.count).max() ?? 0
             let limit = model.configuration.contextLength - longest + 1
             let prompt = try prompt(request.prompt, limit: limit)
