@@ -108,7 +108,11 @@ let package = Package(
                 "Tokens",
             ]
         ),
-        tests(of: "Composition", modules: packages, and: ["Composition"]),
+        tests(
+            of: "Composition",
+            modules: packages + ["Eval/EvalTesting"],
+            and: ["Closeness", "Composition", arguments]
+        ),
         .testTarget(name: "EndToEndTests", path: "Tests/EndToEndTests"),
     ],
     swiftLanguageModes: [.v6]
