@@ -27,6 +27,7 @@ struct ftk_prepared_product {
     void *scratch;
     dnnl_exec_arg_t arguments[argument_capacity];
     int argument_count;
+    int threads;  // that the primitive was made for
 };
 
 // ---- The engine, one for the process -----------------------------------------------------------
@@ -178,6 +179,14 @@ static int use_threads(int threads) {
 static int use_threads(int threads) { return threads; }
 #endif
 
+// Where a product is narrow and its sums are long, oneDNN divides the sums between threads, and the
+// number of threads shows in the last bits. Seen with 2.6.3 from k = 2048 on, for fewer than 64 columns
+// per thread; such a product gets one thread.
+static int threads_without_divided_sums(const ftk_product *product, int threads) {
+    const bool is_divided = product->k > 1024 && product->n < 64 * (int64_t)threads;
+    return is_divided ? 1 : threads;
+}
+
 static dnnl_status_t prepare(
     ftk_prepared_product *prepared, const ftk_product *product, int threads) {
     prepared->product = *product;
@@ -193,7 +202,8 @@ static dnnl_status_t prepare(
     prepared->b.stored = ftk_stored_b(product);
     prepared->c.stored = ftk_stored_c(product);
     prepared->addend.stored = ftk_stored_addend(product);
-    const int previous = use_threads(threads);
+    prepared->threads = threads_without_divided_sums(product, threads);
+    const int previous = use_threads(prepared->threads);
     const dnnl_status_t status = build(prepared);
     use_threads(previous);
     return status;
@@ -243,7 +253,7 @@ static int run_onednn(
     bind(&prepared->c, c, prepared->product.accumulate, threads);
     bind(&prepared->addend, addend, true, threads);
     if (prepared->bias != NULL) dnnl_memory_set_data_handle(prepared->bias, (void *)bias);
-    const int previous = use_threads(threads);
+    const int previous = use_threads(prepared->threads);
     dnnl_status_t status = dnnl_primitive_execute(
         prepared->primitive, prepared->stream, prepared->argument_count, prepared->arguments);
     if (status == dnnl_success) status = dnnl_stream_wait(prepared->stream);
