@@ -1,8 +1,9 @@
 @testable import Tensor
 
 extension OperationCase {
-    /// The kernel takes up to 32 tokens in another way than more; its blocks are 8192 logits, those of the operation 48 MiB of logits and at least
-    /// 64 rows; rows of the head beyond the vocabulary are those of pauses.
+    /// The kernel takes up to 32 tokens in another way than more; its blocks are 8192 logits, those of
+    /// the operation 48 MiB of logits and at least 64 rows; rows of the head beyond the vocabulary are
+    /// those of pauses.
     static let crossEntropies: [OperationCase] = [
         crossEntropy(LossSize(rows: 1, channels: 1, vocabularySize: 1, pauses: 0), selected: [0]),
         crossEntropy(LossSize(rows: 7, channels: 5, vocabularySize: 13, pauses: 0), selected: [6, 0, 3]),
