@@ -9,7 +9,7 @@ enum RunFiles {
         pauses: {name: append, settings: {count: 3}}
         training:
           steps: 60
-          batchSize: 8
+          batchSize: 64
           checkpointInterval: 5
           schedule: {peak: 0.01, warmupSteps: 10}
 
