@@ -1,33 +1,8 @@
+import Closeness
 import Model
 import Randomness
 import Tensor
 import Testing
-
-/// Everything that one step of training leaves behind, to the last bit.
-private struct StepResult: Equatable {
-    var losses: [UInt32]
-    var norm: UInt64
-    var store: [[UInt32]]
-
-    /// Trains for `steps` steps on the same sequences.
-    init(_ model: Transformer, steps: Int, batch: TinyBatch, recording: SequenceBatch) throws {
-        losses = []
-        norm = 0
-        for step in 1...steps {
-            model.store.clearGradients()
-            losses = try batch.losses(recording, vocabularySize: model.configuration.vocabularySize).map(
-                \.bitPattern
-            )
-            recording.backward()
-            norm = AdamW().update(model.store, step: step, learningRate: 0.01).bitPattern
-        }
-        store = try model.store.parameters.flatMap { parameter in
-            try ParameterStore.Content.allCases.map {
-                try model.store.tensor(of: parameter, content: $0).floats.map(\.bitPattern)
-            }
-        }
-    }
-}
 
 @Suite struct DeterminismTests {
     /// Wide and long enough that every kernel has more than one block of work.
@@ -40,11 +15,12 @@ private struct StepResult: Equatable {
         return configuration
     }
 
-    private func step(
+    /// Everything that two steps of training leave behind, to the last bit.
+    private func bitsOfSteps(
         _ configuration: TransformerConfiguration,
         _ precision: Precision,
         threads: Int
-    ) throws -> StepResult {
+    ) throws -> [UInt32] {
         let model = try TinyModel.model(
             configuration,
             precision: precision,
@@ -53,7 +29,20 @@ private struct StepResult: Equatable {
         try model.store.allocateForTraining()
         let batch = TinyBatch("step", batch: 4, positionCount: 67, configuration: configuration)
         let recording = try batch.record(model, recordsGradients: true)
-        return try StepResult(model, steps: 2, batch: batch, recording: recording)
+        var numbers: [Float] = []
+        for step in 1...2 {
+            model.store.clearGradients()
+            numbers += try batch.losses(recording, vocabularySize: configuration.vocabularySize)
+            recording.backward()
+            let norm = AdamW().update(model.store, step: step, learningRate: 0.01)
+            numbers.append(Float(norm))
+        }
+        for content in ParameterStore.Content.allCases {
+            numbers += try model.store.parameters.flatMap {
+                try model.store.tensor(of: $0, content: content).floats
+            }
+        }
+        return numbers.map(\.bitPattern)
     }
 
     @Test(arguments: configurations, Precision.allCases)
@@ -61,14 +50,17 @@ private struct StepResult: Equatable {
         configuration: TransformerConfiguration,
         precision: Precision
     ) throws {
-        let alone = try step(configuration, precision, threads: 1)
-        #expect(try step(configuration, precision, threads: 2) == alone)
-        #expect(try step(configuration, precision, threads: 3) == alone)
+        let alone = try bitsOfSteps(configuration, precision, threads: 1)
+        for threads in [2, 3] {
+            let together = try bitsOfSteps(configuration, precision, threads: threads)
+            expectSame(together, alone, "\(threads) threads")
+        }
     }
 
     @Test(arguments: TinyModel.configurations, Precision.allCases)
     func aStepRepeatedHasTheSameBits(configuration: TransformerConfiguration, precision: Precision) throws {
-        #expect(try step(configuration, precision, threads: 1) == step(configuration, precision, threads: 1))
+        let first = try bitsOfSteps(configuration, precision, threads: 1)
+        expectSame(try bitsOfSteps(configuration, precision, threads: 1), first, "the second time")
     }
 
     /// Alone, among others, and followed by anything: a sequence's losses are its own.

@@ -81,7 +81,7 @@ import Testing
             let cache = try cache(for: example, precision: .float32)
             return try read(x, example, into: cache, precision: .float32, threads: threads)
         }
-        #expect(results[0] == results[1])
+        expectSame(results[0], results[1], "threads")
     }
 
     @Test func forgetsWhatComesAfterItsCount() throws {

@@ -26,7 +26,11 @@ import Testing
                 into: out,
                 layout: layout
             )
-            #expect(kernels.read(out, as: type, count: expected.count).map(Double.init) == expected)
+            expectSame(
+                kernels.read(out, as: type, count: expected.count).map(Double.init),
+                expected,
+                "\(threads)"
+            )
         }
     }
 
@@ -48,7 +52,11 @@ import Testing
                 into: out,
                 layout: layout
             )
-            #expect(kernels.read(out, as: type, count: expected.count).map(Double.init) == expected)
+            expectSame(
+                kernels.read(out, as: type, count: expected.count).map(Double.init),
+                expected,
+                "\(threads)"
+            )
         }
     }
 
@@ -73,7 +81,7 @@ import Testing
         }
         // Sums of at most 521 numbers below 1.
         expectClose(results[0].map(Double.init), expected, absolute: 0x1p-24 * 100, "column sums")
-        #expect(results[0] == results[1])
+        expectSame(results[0], results[1], "threads")
     }
 
     /// 65536 numbers at least in each of at most 16 parts.
@@ -103,11 +111,12 @@ import Testing
             let source = try kernels.makeBuffer(x)
             let sum = try kernels.makeBuffer(y)
             kernels.add(source, to: sum, count: count)
-            #expect(kernels.read(sum, as: .float32, count: count) == zip(x, y).map { Float($0) + Float($1) })
+            let expected = zip(x, y).map { Float($0) + Float($1) }
+            expectSame(kernels.read(sum, as: .float32, count: count), expected, "sum")
             let narrow = try kernels.makeBuffer(x.map { _ in 0 }, as: .bfloat16)
             kernels.convert(source, to: .bfloat16, into: narrow, count: count)
             let rounded = x.map { Float(NarrowFormat.bfloat16.rounded($0)) }
-            #expect(kernels.read(narrow, as: .bfloat16, count: count) == rounded)
+            expectSame(kernels.read(narrow, as: .bfloat16, count: count), rounded, "rounded")
             kernels.fillWithZeros(sum)
             #expect(kernels.read(sum, as: .float32, count: count).allSatisfy { $0.bitPattern == 0 })
         }

@@ -54,13 +54,14 @@ extension OperationCase {
     @Test(arguments: OperationCase.all, Precision.allCases)
     func givesTheSameBitsOnTwoThreads(operation: OperationCase, precision: Precision) throws {
         let alone = try OperationProbe(operation, precision: precision, threads: 1).run().bits
-        #expect(try OperationProbe(operation, precision: precision, threads: 2).run().bits == alone)
+        let together = try OperationProbe(operation, precision: precision, threads: 2).run().bits
+        expectSame(together, alone, operation.name)
     }
 
     @Test(arguments: OperationCase.all, Precision.allCases)
     func givesTheSameBitsAgain(operation: OperationCase, precision: Precision) throws {
         let probe = try OperationProbe(operation, precision: precision)
         let first = probe.run().bits
-        #expect(probe.run().bits == first)
+        expectSame(probe.run().bits, first, operation.name)
     }
 }

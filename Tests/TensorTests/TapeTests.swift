@@ -1,3 +1,4 @@
+import Closeness
 import Testing
 
 @testable import Tensor
@@ -24,7 +25,7 @@ import Testing
         }
         for order in [Array(probes.indices), probes.indices.reversed()] {
             for index in order {
-                #expect(probes[index].run().bits == expected[index], "\(Self.operations[index].name)")
+                expectSame(probes[index].run().bits, expected[index], Self.operations[index].name)
             }
         }
     }

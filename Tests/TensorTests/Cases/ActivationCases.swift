@@ -13,18 +13,12 @@ extension OperationCase {
         }
     }
 
-    /// The slope of the tanh form contains `1 - s` for an `s` near 1, times up to 33.
-    private static func gradientScale(of function: ActivationFunction) -> Double {
-        function == .geluTanh ? 4 : 1
-    }
-
     private static func activation(_ function: ActivationFunction, rows: Int, channels: Int) -> OperationCase
     {
         OperationCase(
             name: "\(function) \(rows)x\(channels)",
             operands: [.activation(rows, channels, in: -6...6)],
             longestSum: 1,
-            gradientScale: gradientScale(of: function),
             samples: rows * channels > 1000 ? 12 : 40,
             record: { .variable($0.tape.activate($0.variable(0), with: function)) },
             reference: { Reference.activated($0[0], with: function) }
@@ -38,7 +32,6 @@ extension OperationCase {
             name: "gated \(function) \(rows)x\(width)",
             operands: [.activation(rows, 2 * width, in: -6...6)],
             longestSum: 1,
-            gradientScale: 4 * gradientScale(of: function),
             samples: rows * width > 1000 ? 12 : 40,
             record: { .variable($0.tape.activateGated($0.variable(0), with: function)) },
             reference: { Reference.gated($0[0], with: function) }

@@ -1,9 +1,18 @@
 @testable import Tensor
 
 extension OperationCase {
-    /// The kernel takes 32 queries and 64 keys at a time, and 16 channels; 256 is the widest head.
+    /// Attention at sizes around what the kernels take at a time.
+    ///
+    /// That is 32 queries, 64 keys and 16 channels; up to 8 queries go another way, and heads of 8 channels
+    /// with up to 64 keys a third. 256 is the widest head.
     static let attentions: [OperationCase] = [
         attention(ReferenceHeads(batch: 1, positionCount: 1, queryHeads: 1, keyHeads: 1, width: 1)),
+        attention(ReferenceHeads(batch: 2, positionCount: 13, queryHeads: 3, keyHeads: 3, width: 8)),
+        attention(ReferenceHeads(batch: 1, positionCount: 65, queryHeads: 2, keyHeads: 2, width: 8)),
+        attention(
+            ReferenceHeads(batch: 3, positionCount: 64, queryHeads: 2, keyHeads: 2, width: 8),
+            promptCounts: [0, 37, 64]
+        ),
         attention(ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 3, keyHeads: 3, width: 5)),
         attention(ReferenceHeads(batch: 3, positionCount: 13, queryHeads: 6, keyHeads: 2, width: 8)),
         attention(ReferenceHeads(batch: 1, positionCount: 40, queryHeads: 3, keyHeads: 1, width: 40)),
