@@ -14,7 +14,7 @@ struct Stage: Hashable, Sendable {
     init(label: String, settings: RunFile) {
         self.label = label
         self.settings = settings
-        key = ContentHash.of(settings)
+        key = settings.fingerprint
     }
 
     func hash(into hasher: inout Hasher) {

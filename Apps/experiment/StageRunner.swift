@@ -40,12 +40,14 @@ struct StageRunner: Sendable {
         }
         let run = try TrainingRun(stage.settings, data: data, strategies: strategies)
         let resumes = FileManager.default.fileExists(atPath: folder.metrics.path)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let watching = RunFolder.Watching(resumes: resumes, label: "", didStep: didStep)
+        let clock = StageClock(file: folder.url.appending(path: "seconds"))
+        let watching = RunFolder.Watching(resumes: resumes, label: "") { report in
+            clock.tick()
+            didStep(report)
+        }
         let trainer = try folder.train(run, watching: watching)
         guard !Interruption.shared.isRequested || trainer.step == run.plan.steps else { throw Interrupted() }
-        let outcome = try self.outcome(of: run, folder: folder, seconds: (clock.now - start) / .seconds(1))
+        let outcome = try self.outcome(of: run, folder: folder, seconds: clock.seconds)
         try JSONEncoder().encode(outcome).write(to: file, options: .atomic)
         return outcome
     }

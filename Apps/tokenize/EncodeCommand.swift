@@ -22,6 +22,9 @@ struct EncodeCommand: ParsableCommand {
     func run() throws {
         let tokenizer = try source.open()
         let text = try StandardInput.text(file: file)
+        let missing = tokenizer.unencodable(in: text)
+        // A note, because the line feed at the end of a file is one of them as often as not.
+        if !missing.isEmpty { Console.note("left out: \(TokenizerError.unencodable(missing))") }
         var ids = tokenizer.encode(text)
         if special {
             let tokens = tokenizer.specialTokens

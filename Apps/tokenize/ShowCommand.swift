@@ -49,9 +49,9 @@ struct ShowCommand: ParsableCommand {
         if let count = self.pauses { pauses = pauses.overriding(count: count) }
         let strategy = try Strategies.builtin().makeStrategy(pauses, vocabulary: tokenizer.pauseVocabulary)
         let hints = try self.hints?.split(separator: ",").map { try token(String($0), tokenizer) } ?? []
-        let sequence = TokenSequence(
-            prompt: tokenizer.encode(prompt),
-            completion: tokenizer.encode(completion),
+        let sequence = try TokenSequence(
+            prompt: tokenizer.encodeEveryCharacter(of: prompt),
+            completion: tokenizer.encodeEveryCharacter(of: completion),
             hints: hints
         )
         var random = RandomStream(seed: seed)
@@ -60,7 +60,7 @@ struct ShowCommand: ParsableCommand {
     }
 
     private func token(_ text: String, _ tokenizer: any Tokenizer) throws -> TokenID {
-        let tokens = tokenizer.encode(text)
+        let tokens = try tokenizer.encodeEveryCharacter(of: text)
         guard tokens.count == 1 else {
             throw CommandError.usage(
                 "the hint '\(text)' is \(tokens.count) tokens; a hint must be exactly one"

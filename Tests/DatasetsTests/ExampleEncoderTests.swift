@@ -1,5 +1,6 @@
 import Datasets
 import Testing
+import Tokenizer
 import Tokens
 
 @Suite struct ExampleEncoderTests {
@@ -23,6 +24,16 @@ import Tokens
         let problem = "its hint '10' is 2 tokens; a hint must be exactly one"
         #expect(throws: DatasetError.untrainableExample(id: "x", problem: problem)) {
             try ExampleEncoder(tokenizer: tokenizer).sequence(for: example)
+        }
+    }
+
+    @Test(arguments: [("0x1", "1"), ("01", "x")])
+    func refusesACharacterThatHasNoToken(prompt: String, completion: String) throws {
+        let example = Example(id: "x", prompt: prompt, completion: completion, references: [completion])
+        let problem = "the tokenizer has no token for 'x'; use one that has, or remove them"
+        let encoder = try ExampleEncoder(tokenizer: CharacterTokenizer(alphabet: "01"))
+        #expect(throws: DatasetError.untrainableExample(id: "x", problem: problem)) {
+            try encoder.sequence(for: example)
         }
     }
 

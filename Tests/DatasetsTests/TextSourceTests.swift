@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Testing
+import Tokenizer
 import Tokens
 
 @Suite struct TextSourceTests {
@@ -64,6 +65,14 @@ import Tokens
         #expect(
             try TokenCorpus(source, tokenizer: CharacterTokens("01", hasEnds: false)).tokens == [0, 1, 1]
         )
+    }
+
+    @Test func refusesACorpusWithACharacterThatHasNoToken() throws {
+        let files = [try folder.write("01\n", to: "a")]
+        let source = PlainTextFiles(name: "bits", files: files)
+        #expect(throws: TokenizerError.unencodable(["\n"])) {
+            try TokenCorpus(source, tokenizer: CharacterTokenizer(alphabet: "01"))
+        }
     }
 
     @Test(.enabled(if: RealData.isThere, "set FERMATA_DATA"))

@@ -66,6 +66,32 @@ import Testing
         #expect(after.filter { dates[$0.key] == $0.value } == dates)
     }
 
+    /// Stages that start from others know them by name and not by place.
+    @Test func findsStagesAgainInAMovedFolder() throws {
+        let pretrain = """
+            pretrain:
+              tokenizer: "characters:01"
+              model: {width: 16, layerCount: 1, headCount: 2, contextLength: 16}
+              data: {kind: parity, parity: {bitCount: 6}}
+              training: {steps: 3, batchSize: 4}
+            finetune:
+            """
+        try workplace.write(
+            Self.recipe.replacing("finetune:\n  tok", with: pretrain + "\n  tok"),
+            to: "recipe.yaml"
+        )
+        let first = try run()
+        try #require(first.status == 0, "\(first.errors)")
+        #expect(workplace.names("out/stages").count == 6)
+        let dates = try changeDates()
+        try FileManager.default.createDirectory(at: workplace.url("new"), withIntermediateDirectories: false)
+        try FileManager.default.moveItem(at: workplace.url("out"), to: workplace.url("new/out"))
+        let second = try workplace.run("experiment", "recipe.yaml", "--output", "new/out")
+        #expect(second.output == first.output)
+        try FileManager.default.moveItem(at: workplace.url("new/out"), to: workplace.url("out"))
+        #expect(try changeDates() == dates)
+    }
+
     @Test func reportsBothArmsAndTheirDifference() throws {
         let outcome = try run("--json")
         try #require(outcome.status == 0, "\(outcome.errors)")

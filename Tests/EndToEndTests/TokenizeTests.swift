@@ -28,6 +28,15 @@ import Testing
         #expect(outcome.output == "0 1 1 0\n")
     }
 
+    @Test func saysWhatItLeavesOut() throws {
+        let outcome = try encode("01x\n", "--tokenizer", "characters:01")
+        #expect(outcome.output == "0 1\n")
+        #expect(
+            outcome.errors
+                == "left out: the tokenizer has no token for 'x', '\\n'; use one that has, or remove them\n"
+        )
+    }
+
     @Test func showsWherePausesGo() throws {
         let outcome = try workplace.run(
             "tokenize",

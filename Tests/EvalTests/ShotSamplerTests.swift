@@ -49,6 +49,12 @@ import Testing
         #expect(try sampler.shots(for: item).map(\.id) == ["sum-0", "sum-1"])
     }
 
+    @Test func drawsFromASourceThatNeverEnds() throws {
+        var sampler = try ShotSampler(task: "sums", policy: .random(3), source: Sums(count: nil))
+        let shots = try (0..<5).map { try sampler.shots(for: try Sums().example(at: $0)).map(\.id) }
+        #expect(Set(shots.joined()).count == 15)
+    }
+
     @Test func tooFewExamplesAreAnError() throws {
         #expect(throws: EvalError.tooFewShots(task: "sums", wanted: 5, available: 4)) {
             try ShotSampler(task: "sums", policy: .random(5), source: Sums(count: 4))

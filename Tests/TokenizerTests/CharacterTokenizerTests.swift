@@ -21,7 +21,29 @@ import Tokens
 
         #expect(tokenizer.encode("0x1") == [0, 2, 1])
         #expect(tokenizer.decode([0, 2, 1]) == "0?1")
-        #expect(tokenizer.unencodable(in: "0x1") == ["x"])
+        #expect(tokenizer.unencodable(in: "0x1").isEmpty)
+    }
+
+    @Test func refusesToLoseACharacterWhereNoneMayBeLost() throws {
+        let tokenizer = try CharacterTokenizer(alphabet: "01").addingPauses(1)
+
+        #expect(try tokenizer.encodeEveryCharacter(of: "01") == [0, 1])
+        #expect(throws: TokenizerError.unencodable(["\n", "x"])) {
+            try tokenizer.encodeEveryCharacter(of: "0\nx1\n")
+        }
+        #expect(try ByteTokenizer().encodeEveryCharacter(of: "é") == ByteTokenizer().encode("é"))
+    }
+
+    @Test(arguments: [
+        ("\nx", "the tokenizer has no token for '\\n', 'x'; use one that has, or remove them"),
+        (
+            "abcdefg",
+            "the tokenizer has no token for 'a', 'b', 'c', 'd', 'e' and 2 more characters;"
+                + " use one that has, or remove them"
+        ),
+    ])
+    func namesTheCharactersThatHaveNoToken(characters: String, message: String) {
+        #expect("\(TokenizerError.unencodable(Array(characters.unicodeScalars)))" == message)
     }
 
     @Test func aCharacterIsOneScalar() throws {

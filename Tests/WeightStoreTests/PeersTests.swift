@@ -43,7 +43,7 @@ struct PeersTests {
         try SampleWeights.write(to: FileKind.hdf5.writer(at: folder.file("weights.h5")))
 
         let (status, output) = try await Peers.run(
-            Repository.tool("check-hdf5-with-h5py.py"),
+            Repository.tool("peers/read_hdf5_h5py.py"),
             folder.file("weights.h5")
         )
 
@@ -64,7 +64,7 @@ struct PeersTests {
         try damage(SampleWeights.counting([3, 5], .float32), in: folder.file("weights.h5"))
 
         let (status, output) = try await Peers.run(
-            Repository.tool("check-hdf5-with-h5py.py"),
+            Repository.tool("peers/read_hdf5_h5py.py"),
             folder.file("weights.h5")
         )
 
@@ -79,7 +79,7 @@ struct PeersTests {
         try SampleWeights.write(to: FileKind.safetensors.writer(at: folder.file("weights")))
 
         let (status, output) = try await Peers.run(
-            Repository.tool("check-safetensors-with-reference.py"),
+            Repository.tool("peers/read_safetensors_reference.py"),
             folder.file("weights")
         )
 

@@ -42,11 +42,13 @@ import WeightStore
             ),
             (
                 .libraryFailure(operation: "open", path: "a", stack: ["inner", "outer"]),
-                "HDF5 could not open 'a': inner <- outer"
+                "HDF5 could not open 'a': inner <- outer; if the file is cut short,"
+                    + " use an older one or get it again"
             ),
             (
                 .libraryFailure(operation: "open", path: "a", stack: ["inner", "middle", "outer"]),
-                "HDF5 could not open 'a': inner <- outer"
+                "HDF5 could not open 'a': inner <- outer; if the file is cut short,"
+                    + " use an older one or get it again"
             ),
         ] as [(WeightStoreError, String)]
     )

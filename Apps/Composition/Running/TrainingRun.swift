@@ -113,12 +113,7 @@ public struct TrainingRun {
 
     /// What a checkpoint must agree on for the run to go on from it.
     public var fingerprint: String {
-        var identity = settings
-        // These change nothing but how fast the run is, and what is kept of it.
-        identity.threads = 0
-        identity.training.checkpointInterval = 0
-        identity.training.keptCheckpoints = 1
-        return ContentHash.of(identity)
+        settings.fingerprint
     }
 
     /// The documents that go into every checkpoint.

@@ -61,7 +61,7 @@ struct PromptPreparation {
 
     /// Encodes `text` and pauses it; a prompt longer than `limit` positions loses tokens on its left.
     func prompt(_ text: String, limit: Int) throws -> PausedPrompt {
-        var tokens = tokenizer.encode(text)
+        var tokens = try tokenizer.encodeEveryCharacter(of: text)
         let wholeCount = tokens.count
         // Drawn from the text, so that neither order nor neighbours matter.
         let stream = RandomStream(seed: settings.seed).split("inference").split(text)

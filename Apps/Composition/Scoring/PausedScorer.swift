@@ -46,10 +46,10 @@ public final class PausedScorer: ScoringModel {
             + " because the model reads \(model.configuration.contextLength) positions"
     }
 
-    private func tokens(of completion: String) throws(CommandError) -> [Int32] {
-        let tokens = tokenizer.encode(completion).map(\.rawValue)
+    private func tokens(of completion: String) throws -> [Int32] {
+        let tokens = try tokenizer.encodeEveryCharacter(of: completion).map(\.rawValue)
         guard !tokens.isEmpty else {
-            throw .usage(
+            throw CommandError.usage(
                 "the tokenizer has no token for the answer '\(completion)'; name another with --tokenizer"
             )
         }

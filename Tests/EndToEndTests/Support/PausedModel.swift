@@ -16,9 +16,20 @@ enum PausedModel {
         return (workplace: workplace, summary: second)
     }
 
+    /// A static value is never released, so its folder would stay.
+    private static let removesFolderAtExit: Void = {
+        atexit {
+            guard let folder = try? PausedModel.made.get().workplace.folder else { return }
+            try? FileManager.default.removeItem(at: folder)
+        }
+    }()
+
     /// The place where the runs are.
     static var workplace: Workplace {
-        get throws { try made.get().workplace }
+        get throws {
+            _ = removesFolderAtExit
+            return try made.get().workplace
+        }
     }
 
     /// What the fine-tuning program said at its end.

@@ -18,7 +18,8 @@ public enum DatasetError: Error, Equatable, Sendable {
     case noSuchExample(source: String, index: Int, count: Int?)
     /// An example does not fit into the model's context.
     case exampleTooLong(id: String, positions: Int, limit: Int)
-    /// An example cannot be trained on: no output has a target, or a hint is not one token.
+    /// An example cannot be trained on: no output has a target, a hint is not one token, or a
+    /// character has no token.
     case untrainableExample(id: String, problem: String)
     /// A corpus has fewer tokens than one window.
     case corpusTooShort(name: String, tokens: Int, needed: Int)

@@ -19,11 +19,27 @@ public protocol Tokenizer: Sendable {
     func encode(_ text: String) -> [TokenID]
     /// The bytes that `token` stands for: empty for a special token or an id out of range.
     func bytes(of token: TokenID) -> [UInt8]
+    /// The characters of `text` that ``encode(_:)`` leaves out, each once, in order of appearance.
+    ///
+    /// None for tokenizers that have a token for everything, which is what this does by default.
+    func unencodable(in text: String) -> [Unicode.Scalar]
     /// A self-contained JSON description, from which `TokenizerDocument` makes the same tokenizer.
     func document() throws -> TokenizerDocument
 }
 
 extension Tokenizer {
+    /// None: most tokenizers have a token for everything.
+    public func unencodable(in text: String) -> [Unicode.Scalar] { [] }
+
+    /// The ids of `text`, none of which is lost.
+    ///
+    /// - Throws: ``TokenizerError/unencodable(_:)`` where ``encode(_:)`` would leave out a character.
+    public func encodeEveryCharacter(of text: String) throws(TokenizerError) -> [TokenID] {
+        let missing = unencodable(in: text)
+        guard missing.isEmpty else { throw .unencodable(missing) }
+        return encode(text)
+    }
+
     /// The text of `tokens`, special tokens left out, invalid UTF-8 replaced.
     public func decode(_ tokens: [TokenID]) -> String {
         String(decoding: tokens.flatMap { bytes(of: $0) }, as: UTF8.self)

@@ -23,6 +23,8 @@ public enum TokenizerError: Error, Equatable, Sendable {
     case reachableSpecialToken(FilePosition, token: String)
     /// The alphabet of a character tokenizer is empty or repeats a character.
     case invalidAlphabet(String, problem: String)
+    /// A text has characters that no token stands for.
+    case unencodable([Unicode.Scalar])
 }
 
 /// Where in a file something was found.
@@ -74,6 +76,14 @@ extension TokenizerError: CustomStringConvertible {
                 + "remove the merge that makes it"
         case .invalidAlphabet(let alphabet, let problem):
             "alphabet '\(alphabet)' \(problem)"
+        case .unencodable(let characters):
+            "the tokenizer has no token for \(Self.list(characters)); use one that has, or remove them"
         }
+    }
+
+    /// The first characters, with those that cannot be seen spelled as escapes.
+    private static func list(_ characters: [Unicode.Scalar]) -> String {
+        let shown = characters.prefix(5).map { "'\($0.escaped(asASCII: false))'" }.joined(separator: ", ")
+        return characters.count > 5 ? "\(shown) and \(characters.count - 5) more characters" : shown
     }
 }

@@ -24,6 +24,11 @@ public struct TokenizerWithPauses: Tokenizer {
         base.encode(text)
     }
 
+    /// The characters of `text` that are left out, exactly as without pauses.
+    public func unencodable(in text: String) -> [Unicode.Scalar] {
+        base.unencodable(in: text)
+    }
+
     /// The bytes that `token` stands for: none if it is a pause.
     public func bytes(of token: TokenID) -> [UInt8] {
         base.bytes(of: token)

@@ -54,7 +54,8 @@ extension WeightStoreError: CustomStringConvertible {
         case .systemFailure(let operation, let path, let code):
             "could not \(operation) '\(path)': \(String(cString: strerror(code)))"
         case .libraryFailure(let operation, let path, let stack):
-            "HDF5 could not \(operation) '\(path)': \(ends(of: stack).joined(separator: " <- "))"
+            "HDF5 could not \(operation) '\(path)': \(ends(of: stack).joined(separator: " <- "));"
+                + " if the file is cut short, use an older one or get it again"
         }
     }
 

@@ -29,7 +29,8 @@ public struct ExampleEncoder: Sendable {
 
     /// The tokens of `example`.
     ///
-    /// - Throws: ``DatasetError/untrainableExample(id:problem:)`` when a hint is not one token.
+    /// - Throws: ``DatasetError/untrainableExample(id:problem:)`` when a hint is not one token, or a
+    ///   character has none.
     public func sequence(for example: Example) throws(DatasetError) -> TokenSequence {
         var hints: [TokenID] = []
         hints.reserveCapacity(example.hints.count)
@@ -42,10 +43,18 @@ public struct ExampleEncoder: Sendable {
             hints += tokens
         }
         return TokenSequence(
-            prompt: beginning + tokenizer.encode(example.prompt),
-            completion: tokenizer.encode(example.completion) + end,
+            prompt: beginning + (try tokens(of: example.prompt, in: example)),
+            completion: try tokens(of: example.completion, in: example) + end,
             hints: hints
         )
+    }
+
+    private func tokens(of text: String, in example: Example) throws(DatasetError) -> [TokenID] {
+        do {
+            return try tokenizer.encodeEveryCharacter(of: text)
+        } catch {
+            throw .untrainableExample(id: example.id, problem: "\(error)")
+        }
     }
 
     /// How many leading prompt tokens must survive when a prompt is cut: the beginning token, if any.

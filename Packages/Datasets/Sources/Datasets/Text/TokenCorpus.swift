@@ -11,12 +11,14 @@ public struct TokenCorpus: Sendable {
     public let documentCount: Int
 
     /// Encodes every document of `source`, each followed by the tokenizer's end token if it has one.
+    ///
+    /// - Throws: `TokenizerError.unencodable` for text that the tokenizer has no token for, and what the source throws.
     public init(_ source: any TextSource, tokenizer: any Tokenizer) throws {
         var tokens: [TokenID] = []
         var documentCount = 0
         let end = tokenizer.specialTokens.end
         try source.forEachDocument { document in
-            tokens += tokenizer.encode(document)
+            tokens += try tokenizer.encodeEveryCharacter(of: document)
             if let end { tokens.append(end) }
             documentCount += 1
         }

@@ -2,6 +2,9 @@ import Datasets
 
 /// Hands out the worked examples of one question after the other.
 struct ShotSampler {
+    /// How many examples of a source without an end are drawn from.
+    private static let endlessSourceCount = 65_536
+
     private let task: String
     private let policy: ShotPolicy
     private let source: (any ExampleSource)?
@@ -46,7 +49,7 @@ struct ShotSampler {
         of source: any ExampleSource,
         for item: Example
     ) throws -> [Example] {
-        guard let total = source.count else { throw EvalError.endlessItems(task: task) }
+        let total = source.count ?? max(count, Self.endlessSourceCount)
         while true {
             let drawn = try random.sample(count, of: total).map { try source.example(at: $0) }
             if !drawn.contains(where: { $0.id == item.id }) { return drawn }

@@ -58,7 +58,7 @@ public struct EmbeddingSource {
     public let positions: IntegerInput
     /// `[V, C]`.
     public let tokenTable: Parameter
-    /// `[P, C]`, for learned positions.
+    /// `[contextLength, C]`, for learned positions.
     public let positionTable: Parameter?
     /// The factor on the token's row.
     public let scale: Float

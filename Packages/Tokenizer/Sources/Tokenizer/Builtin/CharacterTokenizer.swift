@@ -3,8 +3,7 @@ public import Tokens
 /// One token for each character of a small alphabet, for generated tasks such as bit strings.
 ///
 /// A character is one Unicode scalar, so what looks like one may be two. Characters outside the alphabet
-/// become its `replacement`; without one they are left out. ``unencodable(in:)`` says which those are: ask
-/// it about text that is not generated from the alphabet itself.
+/// become its `replacement`; without one they are left out, and ``unencodable(in:)`` says which those are.
 public struct CharacterTokenizer: Tokenizer {
     /// The characters, by id.
     public let alphabet: [Unicode.Scalar]
@@ -50,8 +49,9 @@ public struct CharacterTokenizer: Tokenizer {
         return text.unicodeScalars.compactMap { ids[$0] ?? substitute }
     }
 
-    /// The characters of `text` outside the alphabet, each once, in order of appearance.
+    /// The characters of `text` outside the alphabet, unless they have a replacement.
     public func unencodable(in text: String) -> [Unicode.Scalar] {
+        guard replacement == nil else { return [] }
         var seen: Set<Unicode.Scalar> = []
         return text.unicodeScalars.filter { ids[$0] == nil && seen.insert($0).inserted }
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads a native weight file with plain h5py and prints what is in it as JSON.
 
-    python Tools/check-hdf5-with-h5py.py FILE.h5
+    python Tools/peers/read_hdf5_h5py.py FILE.h5
 
 The only thing a reader has to know is that bfloat16 is stored as uint16 with the attribute
 dtype="bfloat16". Exits with 1 if a checksum is wrong or missing.

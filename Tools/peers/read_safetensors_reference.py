@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads a safetensors file with the reference implementation and prints what is in it as JSON.
 
-    python Tools/check-safetensors-with-reference.py FILE.safetensors
+    python Tools/peers/read_safetensors_reference.py FILE.safetensors
 """
 
 import json
