@@ -4,8 +4,8 @@ public import Foundation
 ///
 /// ## Laws
 ///
-/// - `names` is sorted and complete: a tensor of a type that cannot be read is listed, and refused when it is described
-///   or read.
+/// - `names` is sorted and complete: a tensor of a type that cannot be read is listed, and refused when
+///   it is described or read.
 /// - `description(of:)` costs no more than reading a header; `tensor(named:)` gives exactly that
 ///   shape and type.
 /// - A name that is not there throws ``TensorError/missingTensor(name:source:closest:)``.
