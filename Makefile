@@ -5,12 +5,11 @@
 # make check      what CI runs: each check of CHECKS below, test and demo among them, and a summary
 # make check-NAME one of these checks
 # make format     rewrite all Swift files in the house format
-# make bench-NAME one benchmark of fermata-bench; bench-train runs PyTorch in turn where it is installed
+# make bench-NAME one benchmark of fermata-bench; bench-train and bench-finetune also run PyTorch in turn,
+#                 in the Python named by FERMATA_PEERS_PYTHON
 
 SWIFT  ?= swift
 PYTHON ?= python3
-# A Python with torch, for the other side of bench-train.
-PEER_PYTHON ?= python3
 JOBS   ?= $(shell getconf _NPROCESSORS_ONLN)
 # One configuration for programs and tests, so that everything is compiled once.
 FLAGS  := -c release -Xswiftc -enable-testing -j $(JOBS)
@@ -60,4 +59,4 @@ format:
 
 bench-%: setup
 	$(SWIFT) build $(FLAGS) --product fermata-bench
-	PEER_PYTHON=$(PEER_PYTHON) Tools/bench.sh $(PROGRAMS)/fermata-bench $*
+	$(PYTHON) Tools/bench.py $(PROGRAMS)/fermata-bench $*

@@ -70,7 +70,10 @@ let package = Package(
         ),
         program("tokenize", modules: ["PauseStrategy", "Randomness", "Tokenizer", "Tokens"]),
         program("inspect", modules: ["Model", "PauseStrategy", "Tensor", "Tokenizer", "WeightStore"]),
-        program("bench", modules: ["Datasets", "Model", "Randomness", "Tensor", "Tokens", "Training"]),
+        program(
+            "bench",
+            modules: ["Datasets", "Model", "Randomness", "Tensor", "Tokens", "Training", "WeightStore"]
+        ),
 
         // Compares numbers in tests.
         .target(name: "Closeness", path: "Tests/Closeness"),

@@ -11,8 +11,11 @@ struct BenchCommand: Program {
             Models are built from a seed, so nothing is downloaded. Run nothing else meanwhile.
 
             Example:
-              fermata-bench train --preset tiny --steps 3
+              fermata-bench train --preset tiny --runs 3
             """,
-        subcommands: [TrainBenchmark.self]
+        subcommands: [
+            TrainBenchmark.self, PrefillBenchmark.self, DecodeBenchmark.self, LoadBenchmark.self,
+            KernelsBenchmark.self,
+        ]
     )
 }

@@ -35,4 +35,12 @@ struct Spread: Codable {
         minimum = sorted[0]
         maximum = sorted[sorted.count - 1]
     }
+
+    /// `amount` per second.
+    func rate(_ amount: Double) -> Spread {
+        Spread([amount / maximum, amount / median, amount / minimum])
+    }
+
+    /// The median, and the range around it.
+    var text: String { String(format: "%.4g (%.4g to %.4g)", median, minimum, maximum) }
 }

@@ -3,27 +3,71 @@ import Testing
 
 /// The last line of a benchmark is one JSON object.
 @Suite(.programsAreBuilt) struct BenchTests {
-    @Test func timesTraining() throws {
-        let outcome = try Workplace().run(
-            "bench",
-            "train",
-            "--preset",
-            "tiny",
-            "--steps",
-            "2",
-            "--batch",
-            "2",
-            "--positions",
-            "16",
-            "--threads",
-            "1"
-        )
-        #expect(outcome.status == 0)
+    private func result(_ arguments: String...) throws -> [String: Any] {
+        let workplace = try Workplace()
+        let shared = ["--preset", "tiny", "--runs", "2", "--threads", "1"]
+        let outcome = try Launch("bench", arguments + shared, in: workplace).outcome()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(workplace.names(".").isEmpty)
         let last = try #require(outcome.output.split(separator: "\n").last)
-        let object = try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any] ?? [:]
-        #expect(object["benchmark"] as? String == "train")
-        #expect(object["steps"] as? Int == 2)
-        let rate = try #require(object["tokensPerSecond"] as? [String: Double])
-        #expect((rate["median"] ?? 0) > 0)
+        return try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any] ?? [:]
+    }
+
+    private func expectRate(_ result: [String: Any], _ name: String) throws {
+        let rate = try #require(result[name] as? [String: Double])
+        let values = try ["minimum", "median", "maximum"].map { try #require(rate[$0]) }
+        #expect(values[0] > 0 && values == values.sorted())
+    }
+
+    @Test func timesTraining() throws {
+        let result = try result("train", "--batch", "2", "--positions", "16")
+        #expect(result["benchmark"] as? String == "train")
+        #expect(result["shape"] as? [String: Int] == ["batch": 2, "positions": 16, "targets": 32])
+        try expectRate(result, "tokensPerSecond")
+        #expect((result["shareOfPeakGigaflops"] as? Double ?? 0) > 0)
+    }
+
+    @Test func countsOnlyTheTargetsThatAreAskedFor() throws {
+        let result = try result("train", "--batch", "2", "--positions", "20", "--targets", "10")
+        #expect(result["shape"] as? [String: Int] == ["batch": 2, "positions": 20, "targets": 4])
+    }
+
+    @Test func timesPromptsAndWhatPausesAdd() throws {
+        let result = try result("prefill", "--prompt", "24", "--pauses", "5")
+        try expectRate(result, "tokensPerSecond")
+        let measures = try #require(result["measures"] as? [String: Double])
+        #expect((measures["timeWithPausesToWithout"] ?? 0) > 0)
+    }
+
+    @Test func timesGeneration() throws {
+        let result = try result("decode", "--prompt", "4", "--tokens", "3")
+        try expectRate(result, "tokensPerSecond")
+        #expect((result["shareOfPeakBandwidth"] as? Double ?? 0) > 0)
+    }
+
+    @Test func timesLoading() throws {
+        let result = try result("load", "--folder", ".")
+        #expect((result["shape"] as? [String: Int])?["bytes"] ?? 0 > 0)
+        #expect((result["measures"] as? [String: Double])?["safetensorsToNative"] ?? 0 > 0)
+    }
+
+    @Test func timesEveryKernel() throws {
+        let result = try result("kernels", "--batch", "2", "--positions", "16")
+        let profile = try #require(result["profile"] as? [[String: Any]])
+        let names = profile.compactMap { $0["kernel"] as? String }
+        #expect(names.contains("AdamW") && names.contains("attention backward"))
+        let shares = profile.compactMap { $0["share"] as? Double }
+        #expect(abs(shares.reduce(0, +) - 1) < 1e-6)
+    }
+
+    @Test(arguments: [
+        (["train", "--targets", "0"], "--targets must be in 1...100"),
+        (["decode", "--tokens", "0"], "--prompt and --tokens must be at least 1"),
+        (["prefill", "--runs", "0"], "--runs must be at least 1"),
+    ])
+    func refusesWhatCannotBeTimed(arguments: [String], problem: String) throws {
+        let outcome = try Launch("bench", arguments, in: Workplace()).outcome()
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.hasPrefix("Error: \(problem)\n"))
     }
 }

@@ -12,15 +12,25 @@ final class OperationProbe {
     private var fills: [() -> Void] = []
 
     /// Records the operation; `workspace` is its own unless given.
-    init(
+    convenience init(
         _ operation: OperationCase,
         precision: Precision,
         threads: Int = 1,
         workspace: Workspace? = nil
     ) throws {
+        let kernels = CPUKernels(threadCount: threads)
+        try self.init(operation, precision: precision, kernels: kernels, workspace: workspace)
+    }
+
+    /// Records the operation on kernels of any kind.
+    init(
+        _ operation: OperationCase,
+        precision: Precision,
+        kernels: any Kernels,
+        workspace: Workspace? = nil
+    ) throws {
         self.operation = operation
         inputs = operation.inputs(in: precision)
-        let kernels = CPUKernels(threadCount: threads)
         store = ParameterStore(kernels: kernels, precision: precision)
         tape = Tape(
             workspace: try workspace ?? Workspace(kernels: kernels),

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Datasets
+import Model
+import Tensor
+import Training
+
+/// What a benchmark trains: the model, and how much of it.
+struct TrainingWork: ParsableArguments {
+    @Option(help: "The model: tiny, gpt2-124m, llama-1.1b.")
+    var preset = Preset.gpt2
+
+    @Option(help: "Sequences in a batch, B.")
+    var batch = 4
+
+    @Option(help: "Positions of each, T.")
+    var positions = 512
+
+    @Option(help: "The percentage of positions that have a target, at the end of each sequence.")
+    var targets = 100
+
+    func validate() throws {
+        guard batch > 0, positions > 0 else {
+            throw ValidationError("--batch and --positions must be at least 1")
+        }
+        guard (1...100).contains(targets) else { throw ValidationError("--targets must be in 1...100") }
+    }
+
+    /// The model's shape.
+    var configuration: TransformerConfiguration { preset.configuration(positions: positions) }
+
+    /// The sizes, for the result.
+    var shape: [String: Int] { ["batch": batch, "positions": positions, "targets": batch * targetCount] }
+
+    /// Real floating-point operations of a step: forward once, backward twice.
+    var operationCount: Double {
+        let forward = configuration.forwardOperationCount(positionCount: positions, logitCount: targetCount)
+        return 3 * forward * Double(batch)
+    }
+
+    /// A trainer that has warmed up.
+    func trainer(kernels: any Kernels, precision: Precision) throws -> Trainer {
+        let model = try Transformer.seeded(configuration, kernels: kernels, precision: precision)
+        let source = RandomBatches(
+            rowCount: batch,
+            positionCount: positions,
+            targetCount: targetCount,
+            vocabularySize: configuration.vocabularySize
+        )
+        let trainer = try Trainer(model: model, source: source, plan: Self.plan)
+        for _ in 0..<2 { _ = try trainer.takeStep() }
+        return trainer
+    }
+
+    /// Targets of one sequence.
+    private var targetCount: Int { max(1, positions * targets / 100) }
+
+    private static let plan = TrainingPlan(
+        steps: 1_000_000,
+        optimizer: AdamW(beta1: 0.9, beta2: 0.95, weightDecay: 0.1, maximumGradientNorm: 1),
+        schedule: LearningRateSchedule(shape: .constant, peak: 1e-4)
+    )
+}
