@@ -67,4 +67,12 @@ import Testing
         let page = try Report(title: "nothing").html()
         #expect(page.contains("<h1>nothing</h1>") && !page.contains("<section>"))
     }
+
+    /// A p value says nothing without the pair that it belongs to.
+    @Test func onlyComparisonsHaveProbabilities() throws {
+        var report = try sampleReport()
+        #expect(try report.html().contains("p (Holm)") && report.text.contains("p (Holm)"))
+        report.comparisons = []
+        #expect(try !report.html().contains("p (Holm)") && !report.text.contains("p (Holm)"))
+    }
 }

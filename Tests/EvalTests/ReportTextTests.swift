@@ -29,8 +29,8 @@ import Testing
 
                 sums v2, test: exact_match
 
-                arm              strategy  pauses  mean ± sd      95 % interval   items  seeds  p (Holm)
-                ---------------  --------  ------  -------------  --------------  -----  -----  --------
+                arm              strategy  pauses  mean ± sd      95 % interval   items  seeds
+                ---------------  --------  ------  -------------  --------------  -----  -----
                 StdPT_StdFT      none           0  0.617 ± 0.038  [0.522, 0.712]     40      3
                 StdPT_PauseFT    append        10  0.692 ± 0.029  [0.620, 0.763]     40      3
                 PausePT_PauseFT  append        10  0.917 ± 0.052  [0.787, 1.046]     40      3

@@ -57,7 +57,6 @@ extension Report {
             "interval": NumberText.interval(result.interval, deviation: result.standardDeviation),
             "items": result.itemCount,
             "seeds": result.perSeed.count,
-            "p": comparison(of: result).map { NumberText.pValue($0.adjustedPValue) } ?? "",
         ]
     }
 

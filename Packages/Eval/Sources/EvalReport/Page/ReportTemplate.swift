@@ -24,12 +24,11 @@ enum ReportTemplate {
         <div class="scroll"><table>
         <thead><tr><th>arm</th><th>strategy</th><th class="n">pauses</th><th class="n">mean ± sd</th>\
         <th class="n">95 % interval</th><th class="n">items</th><th class="n">seeds</th>\
-        <th class="n">p (Holm)</th></tr></thead>
+        </tr></thead>
         <tbody>
         {{#rows}}
         <tr><td>{{arm}}</td><td>{{strategy}}</td><td class="n">{{pauses}}</td><td class="n">{{mean}}</td>\
-        <td class="n">{{interval}}</td><td class="n">{{items}}</td><td class="n">{{seeds}}</td>\
-        <td class="n">{{p}}</td></tr>
+        <td class="n">{{interval}}</td><td class="n">{{items}}</td><td class="n">{{seeds}}</td></tr>
         {{/rows}}
         </tbody></table></div>
         <figure>{{{dots}}}</figure>

@@ -13,15 +13,10 @@ extension Report {
     /// The measures, in the order of their first result.
     var measures: [Measure] { results.map(\.measure).unique() }
 
-    /// The first comparison in which `result` is on the left.
-    func comparison(of result: ReportResult) -> ReportComparison? {
-        comparisons.first { $0.measure == result.measure && $0.left == result.condition }
-    }
-
     private func resultTable(of measure: Measure) -> String {
         var table = TextTable(columns: [
             ("arm", .left), ("strategy", .left), ("pauses", .right), ("mean ± sd", .left),
-            ("95 % interval", .left), ("items", .right), ("seeds", .right), ("p (Holm)", .right),
+            ("95 % interval", .left), ("items", .right), ("seeds", .right),
         ])
         for result in results where result.measure == measure {
             let deviation = result.standardDeviation
@@ -33,7 +28,6 @@ extension Report {
                 NumberText.interval(result.interval, deviation: deviation),
                 String(result.itemCount),
                 String(result.perSeed.count),
-                comparison(of: result).map { NumberText.pValue($0.adjustedPValue) } ?? "",
             ])
         }
         return table.text
