@@ -106,6 +106,13 @@ import Testing
         ("training.accumulation=-1", "'training.accumulation' is -1; it must be 1 or more"),
         ("training.keptCheckpoints=0", "'training.keptCheckpoints' is 0; it must be 1 or more"),
         ("training.hintWeight=.nan", "'training.hintWeight' is nan; it must be 0 or more, and finite"),
+        (
+            "data.parity.hasHints=true",
+            """
+            'training.hintWeight' is 0; it must be above 0 for the hints that data.parity.hasHints asks for; \
+            raise it, or set hasHints to false
+            """
+        ),
         ("training.schedule.peak=.inf", "'training.schedule.peak' is inf; it must be 0 or more, and finite"),
         (
             "training.optimizer.beta2=1",

@@ -1,3 +1,4 @@
+import Datasets
 import Tensor
 
 extension RunFile {
@@ -14,6 +15,18 @@ extension RunFile {
         try Limit.check("data.questions.limit", data.questions.limit, in: 0...Int.max)
         try model.check()
         try training.check()
+        try checkHints()
+    }
+
+    /// Hints that count for nothing would be left out without a word.
+    private func checkHints() throws(CommandError) {
+        guard data.kind == .parity, data.parity.hasHints, training.hintWeight == 0 else { return }
+        throw .impossibleSetting(
+            name: "training.hintWeight",
+            value: "0",
+            requirement:
+                "above 0 for the hints that data.parity.hasHints asks for; raise it, or set hasHints to false"
+        )
     }
 }
 
