@@ -10,6 +10,10 @@ public enum CommandError: Error, Equatable, Sendable {
     case exists(path: String, remedy: String)
     /// A model that does not fit its use.
     case unsuitableModel(path: String, problem: String)
+    /// Answers that would leave less than half of the context to prompts.
+    case answersTooLong(tokenCount: Int, contextLength: Int)
+    /// A prompt of which nothing would be left in the context.
+    case noRoomForPrompt(CrowdedPrompt)
     /// Standard output takes nothing more.
     case unwritableOutput(problem: String)
     /// The command line asks for something that contradicts itself or the model.
@@ -26,13 +30,41 @@ extension CommandError: CustomStringConvertible {
             "setting '\(name)' is \(value); it must be \(requirement)"
         case .exists(let path, let remedy): "'\(path)' exists already; \(remedy)"
         case .unsuitableModel(let path, let problem): "the model '\(path)' \(problem)"
+        case .answersTooLong(let count, let contextLength):
+            "answers of \(count) tokens take more than half of the \(contextLength) positions that the model"
+                + " reads; allow at most \(contextLength / 2) tokens, or use a model with a longer context"
+        case .noRoomForPrompt(let prompt): prompt.problem
         case .unwritableOutput(let problem): "cannot write to standard output: \(problem)"
         case .usage(let problem): problem
         }
     }
 
+    static let noTextFile = CommandError.impossibleSetting(
+        name: "data.text.files",
+        value: "empty",
+        requirement: "a list of at least one text file"
+    )
+
     /// Whether the command line is at fault rather than the world.
     public var isUsage: Bool {
         if case .usage = self { true } else { false }
+    }
+}
+
+/// A prompt that does not fit into a model's context, and what takes its place.
+public struct CrowdedPrompt: Equatable, Sendable {
+    /// How its text begins.
+    var start: String
+    /// The positions that the model reads.
+    var contextLength: Int
+    /// The pauses that go with it.
+    var pauseCount: Int
+    /// The positions kept for the answer.
+    var answerCount: Int
+
+    fileprivate var problem: String {
+        "no token of the prompt '\(start)' would be left: the model reads \(contextLength) positions,"
+            + " of which pauses take \(pauseCount) and the answer \(answerCount);"
+            + " ask for fewer pauses or a shorter answer, or use a model with a longer context"
     }
 }

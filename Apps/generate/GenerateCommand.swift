@@ -80,13 +80,29 @@ struct GenerateCommand: Program {
             seed: seed,
             scoresPrompt: echo
         )
-        guard json else {
-            try session.stream(request) { try Output.write(Data($0.utf8)) }
-            return
+        let ending = json ? try printAnswer(of: session, to: request) : try write(session, request)
+        if ending == .context {
+            Console.note(
+                "the reply ends early: prompt, pauses and reply fill all positions that the model reads"
+            )
         }
+    }
+
+    private func write(_ session: GenerationSession, _ request: GenerationSession.Request) throws
+        -> ReplyEnding
+    {
+        try session.stream(request) { try Output.write(Data($0.utf8)) }
+    }
+
+    private func printAnswer(
+        of session: GenerationSession,
+        to request: GenerationSession.Request
+    ) throws -> ReplyEnding {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(session.answer(request)), as: UTF8.self))
+        let answer = try session.answer(request)
+        print(String(decoding: try encoder.encode(answer), as: UTF8.self))
+        return answer.ending
     }
 
     private func promptText() throws -> GenerationSession.Prompt {

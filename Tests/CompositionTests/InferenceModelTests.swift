@@ -132,7 +132,7 @@ extension InferenceModelTests {
             seed: 3
         )
         var text = ""
-        try session.stream(request) { text += $0 }
+        #expect(try session.stream(request) { text += $0 } == .limit)
         #expect(try session.answer(request).text == text)
     }
 }

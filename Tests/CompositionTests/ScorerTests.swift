@@ -97,15 +97,14 @@ import Tokens
         let model = try TestModel(.append(2))
         let scorer = try model.scorer()
         let long = String(repeating: "0123456789", count: 10)
-        #expect(scorer.truncation == nil)
+        #expect(scorer.contextUse.notes.isEmpty)
         let scoring = try scorer.score([
             ScoringRequest(prompt: long, completions: ["ab"]),
             ScoringRequest(prompt: "short", completions: ["ab"]),
         ])
         #expect(
-            scorer.truncation == """
-                1 of 2 prompts lost tokens on their left, because the model reads 96 positions
-                """
+            scorer.contextUse.notes
+                == ["1 of 2 prompts lost tokens on their left, because the model reads 96 positions"]
         )
         // The context holds all but the last token of the answer.
         #expect(scoring[0].tokenCounts.prompt == TestModel.contextLength - 2 - 1)
@@ -123,5 +122,97 @@ import Tokens
         #expect(throws: expected) {
             try scorer.generate([GenerationRequest(prompt: "", stops: [], maximumTokenCount: 1)])
         }
+    }
+}
+
+/// Prompt and answer share the context, and the prompt keeps its half.
+@Suite struct AnswerRoomTests {
+    /// 60 tokens, to be answered by as many as the model reads.
+    private let request = GenerationRequest(
+        prompt: String(repeating: "0123456789", count: 6),
+        stops: [],
+        maximumTokenCount: TestModel.contextLength
+    )
+
+    private func problem(_ body: () throws -> Void) -> String? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func answersGetAtMostHalfOfTheContext() throws {
+        let scorer = try TestModel().scorer()
+        let reply = try scorer.generate([request])[0]
+        #expect(reply.tokenCounts.prompt == 48)
+        #expect(reply.tokens.count == 48)
+        #expect(
+            scorer.contextUse.notes == [
+                "1 of 1 prompts lost tokens on their left, because the model reads 96 positions",
+                "answers had at most 48 tokens, the task allows 96; the model reads 96 positions",
+            ]
+        )
+    }
+
+    @Test func shorterAnswersLeaveThePromptWhole() throws {
+        let scorer = try TestModel(.append(2)).scorer { $0.maximumTokenCount = 10 }
+        let reply = try scorer.generate([request])[0]
+        #expect(reply.tokenCounts.prompt == 60)
+        #expect(reply.tokens.count == 10)
+        #expect(
+            scorer.contextUse.notes
+                == ["answers had at most 10 tokens, the task allows 96; the model reads 96 positions"]
+        )
+    }
+
+    @Test func refusesAnswersOfMoreThanHalfTheContext() throws {
+        let model = try TestModel()
+        _ = try model.scorer { $0.maximumTokenCount = 48 }
+        #expect(
+            problem { _ = try model.scorer { $0.maximumTokenCount = 49 } } == """
+                answers of 49 tokens take more than half of the 96 positions that the model reads; allow at \
+                most 48 tokens, or use a model with a longer context
+                """
+        )
+    }
+
+    @Test func refusesAPromptOfWhichNothingIsLeft() throws {
+        let message = """
+            no token of the prompt '0123456789012345678901234567890123456789' would be left: the model reads \
+            96 positions, of which pauses take 48 and the answer 48; ask for fewer pauses or a shorter \
+            answer, or use a model with a longer context
+            """
+        let request = request
+        #expect(problem { _ = try TestModel(.append(48)).scorer().generate([request]) } == message)
+        let last = try TestModel(.append(47)).scorer().generate([request])[0]
+        #expect(last.tokenCounts.prompt == 1 && last.tokenCounts.pauses == 47)
+    }
+
+    @Test func refusesACompletionThatFillsTheContext() throws {
+        let scorer = try TestModel().scorer()
+        let completion = String(repeating: "a", count: TestModel.contextLength + 1)
+        #expect(
+            problem { _ = try scorer.score([ScoringRequest(prompt: "a\nb", completions: [completion])]) }
+                == """
+                no token of the prompt 'a b' would be left: the model reads 96 positions, of which pauses \
+                take 0 and the answer 96; ask for fewer pauses or a shorter answer, or use a model with a \
+                longer context
+                """
+        )
+    }
+
+    @Test func usesOfSeveralRunsAddUp() throws {
+        let scorers = try [nil, 10].map { limit in try TestModel().scorer { $0.maximumTokenCount = limit } }
+        for scorer in scorers { _ = try scorer.generate([request]) }
+        var use = scorers[1].contextUse
+        use.add(scorers[0].contextUse)
+        #expect(
+            use.notes == [
+                "1 of 2 prompts lost tokens on their left, because the model reads 96 positions",
+                "answers had at most 10 tokens, the task allows 96; the model reads 96 positions",
+            ]
+        )
     }
 }

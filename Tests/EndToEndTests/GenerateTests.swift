@@ -8,6 +8,7 @@ import Testing
         let pauseCount: Int
         let ids: [Int]
         let logprobs: [Double]
+        let ending: String
         let text: String
         let promptLogprobs: [Double]?
     }
@@ -34,10 +35,11 @@ import Testing
 
     @Test func tellsIdsAndLogProbabilities() throws {
         let outcome = try generate("--prompt", "011010", "--max-tokens", "3", "--json")
-        #expect(Set(outcome.json.keys) == ["ids", "logprobs", "pauseCount", "promptIds", "text"])
+        #expect(Set(outcome.json.keys) == ["ending", "ids", "logprobs", "pauseCount", "promptIds", "text"])
         let told = try answer(outcome)
         #expect(told.promptIds == [0, 1, 1, 0, 1, 0])
         #expect(told.pauseCount == 4)
+        #expect(told.ending == "limit")
         #expect(told.logprobs.count == 3)
         // The most likely of 16 tokens.
         #expect(told.logprobs.allSatisfy { $0 <= 0 && $0 >= -log(16) })
@@ -97,5 +99,46 @@ import Testing
         }
         #expect(try draw("1") == draw("1"))
         #expect(Set(try (1...4).map { try draw("\($0)") }).count > 1)
+    }
+
+    @Test(arguments: [["--json"], []])
+    func saysWhenTheContextEndsAReply(format: [String]) throws {
+        let workplace = try PausedModel.workplace
+        let arguments =
+            ["--model", "finetuned", "--greedy", "--prompt", "0110", "--max-tokens", "25"] + format
+        let outcome = try Launch("generate", arguments, in: workplace).outcome()
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.errors == """
+                the reply ends early: prompt, pauses and reply fill all positions that the model reads
+
+                """
+        )
+        guard !format.isEmpty else { return }
+        let told = try answer(outcome)
+        // 32 positions, 4 of the prompt and 4 pauses.
+        #expect(told.ending == "context" && told.ids.count == 24)
+    }
+
+    @Test func refusesAPauseAmongIds() throws {
+        let workplace = try PausedModel.workplace
+        let outcome = try workplace.run(
+            "generate",
+            "--model",
+            "finetuned",
+            "--prompt-ids",
+            "0,16",
+            "--max-tokens",
+            "0",
+            "--json",
+            "--echo"
+        )
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.errors == """
+                error: --prompt-ids holds 16, which is a pause; leave it out and ask for pauses with --pauses
+
+                """
+        )
     }
 }

@@ -37,9 +37,7 @@ struct BatchAssembly {
             return try MiniDocuments(settings.data.miniDocuments, split: .train)
         }
         let files = try settings.data.text.files.map { try data.file($0) }
-        guard !files.isEmpty else {
-            throw CommandError.usage("data.text.files is empty; name at least one text file")
-        }
+        guard !files.isEmpty else { throw CommandError.noTextFile }
         return TextFiles(files)
     }
 

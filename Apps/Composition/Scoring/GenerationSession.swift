@@ -55,6 +55,8 @@ public final class GenerationSession {
         public var ids: [TokenID]
         /// The natural logarithm of each token's probability.
         public var logprobs: [Double]
+        /// What made the reply end.
+        public var ending: ReplyEnding
         /// The text of the tokens; empty without a tokenizer.
         public var text: String
         /// For each token of the prompt but the first, the logarithm of its probability.
@@ -83,22 +85,25 @@ public final class GenerationSession {
             )
     }
 
-    /// Writes the continuation piece by piece.
-    public func stream(_ request: Request, write: (String) throws -> Void) throws {
+    /// Writes the continuation piece by piece, and says what made it end.
+    public func stream(_ request: Request, write: (String) throws -> Void) throws -> ReplyEnding {
         var decoder = StreamingDecoder(tokenizer)
-        _ = try generate(request) { try write(decoder.append($0)) }
+        let (_, _, ending) = try generate(request) { try write(decoder.append($0)) }
         try write(decoder.finish())
+        return ending
     }
 
     /// Generates everything, then tells about it.
     public func answer(_ request: Request) throws -> Answer {
-        let (prompt, steps) = try generate(request) { _ in }
+        try checkScoring(request)
+        let (prompt, steps, ending) = try generate(request) { _ in }
         let ids = steps.map(\.token)
         return Answer(
             promptIds: prompt.realTokens,
             pauseCount: prompt.insertedCount,
             ids: ids,
             logprobs: steps.map(\.logProbability),
+            ending: ending,
             text: hasTokenizer ? tokenizer.decode(ids) : "",
             promptLogprobs: request.scoresPrompt ? try scores(of: prompt) : nil
         )
@@ -107,7 +112,7 @@ public final class GenerationSession {
     private func generate(
         _ request: Request,
         didGenerate: (TokenID) throws -> Void
-    ) throws -> (prompt: PausedPrompt, steps: [PausedGenerator.Step]) {
+    ) throws -> (prompt: PausedPrompt, steps: [PausedGenerator.Step], ending: ReplyEnding) {
         let preparation = try PromptPreparation(
             tokenizer: tokenizer,
             strategies: opened.strategies,
@@ -116,7 +121,7 @@ public final class GenerationSession {
         let prompt: PausedPrompt =
             switch request.prompt {
             case .text(let text): try preparation.prompt(text, limit: .max)
-            case .tokens(let tokens): try preparation.prompt(tokens: tokens)
+            case .tokens(let tokens): try preparation.prompt(tokens: real(tokens))
             }
         let generator = PausedGenerator(
             model: opened.model,
@@ -133,7 +138,26 @@ public final class GenerationSession {
             try didGenerate(step.token)
             return false
         }
-        return (prompt, result.steps)
+        return (prompt, result.steps, result.ending)
+    }
+
+    /// Throws if `tokens` hold a pause: strategies put them where the model expects them, and count them.
+    private func real(_ tokens: [TokenID]) throws(CommandError) -> [TokenID] {
+        let first = opened.model.configuration.vocabularySize
+        let pauses = first..<first + opened.model.configuration.pauseTokenCount
+        guard let pause = tokens.first(where: { pauses.contains(Int($0.rawValue)) }) else { return tokens }
+        throw .usage(
+            "--prompt-ids holds \(pause), which is a pause; leave it out and ask for pauses with --pauses"
+        )
+    }
+
+    /// Throws if the prompt is to be scored and its tokens see one another, themselves included.
+    private func checkScoring(_ request: Request) throws(CommandError) {
+        guard request.scoresPrompt, settings.prefixAttention == .bidirectional else { return }
+        throw .usage(
+            "the model reads prompts both ways, so each token sees itself and has no probability of its own;"
+                + " leave out --echo"
+        )
     }
 
     /// The log-probability of each real token after the first, read with the pauses in place.

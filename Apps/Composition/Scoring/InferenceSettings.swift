@@ -20,6 +20,8 @@ public struct InferenceSettings: Sendable {
     public var prependsBeginning = false
     /// The seed of strategies that draw.
     public var seed: UInt64 = 0
+    /// The most tokens of an answer, where that is fewer than the task allows; nil for the task's limit.
+    public var maximumTokenCount: Int?
     /// Sequences of one forward pass when scoring.
     ///
     /// Changes no result.
@@ -30,5 +32,14 @@ public struct InferenceSettings: Sendable {
         pauses = contract.strategy
         positions = contract.positions
         prefixAttention = contract.prefixAttention
+    }
+}
+
+extension InferenceSettings {
+    /// Throws ``CommandError/answersTooLong(tokenCount:contextLength:)`` if answers would leave less than
+    /// half of the context to prompts.
+    public func checkAnswers(contextLength: Int) throws(CommandError) {
+        guard let maximumTokenCount, maximumTokenCount > contextLength / 2 else { return }
+        throw .answersTooLong(tokenCount: maximumTokenCount, contextLength: contextLength)
     }
 }

@@ -60,7 +60,10 @@ struct PromptPreparation {
     }
 
     /// Encodes `text` and pauses it; a prompt longer than `limit` positions loses tokens on its left.
-    func prompt(_ text: String, limit: Int) throws -> PausedPrompt {
+    ///
+    /// - Throws: ``CommandError/noRoomForPrompt(_:)`` if no token of the prompt would be left, where an
+    ///   answer of `answerCount` tokens takes the rest of the context.
+    func prompt(_ text: String, limit: Int, answerCount: Int = 0) throws -> PausedPrompt {
         var tokens = try tokenizer.encodeEveryCharacter(of: text)
         let wholeCount = tokens.count
         // Drawn from the text, so that neither order nor neighbours matter.
@@ -69,12 +72,22 @@ struct PromptPreparation {
             var random = stream
             let sequence = TokenSequence(prompt: beginning + tokens, completion: [])
             let paused = try strategy.pausedSequence(from: sequence, using: &random)
-            guard paused.count > limit, !tokens.isEmpty else {
+            guard paused.count > limit else {
                 var prompt = try finished(paused)
                 prompt.isCut = tokens.count < wholeCount
                 return prompt
             }
-            tokens.removeFirst(min(tokens.count, paused.count - limit))
+            guard tokens.count > 1 else {
+                throw CommandError.noRoomForPrompt(
+                    .init(
+                        start: String(text.prefix(40)).replacing("\n", with: " "),
+                        contextLength: limit + answerCount,
+                        pauseCount: paused.insertedCount,
+                        answerCount: answerCount
+                    )
+                )
+            }
+            tokens.removeFirst(min(tokens.count - 1, paused.count - limit))
         }
     }
 

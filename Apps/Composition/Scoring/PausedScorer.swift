@@ -12,10 +12,15 @@ public final class PausedScorer: ScoringModel {
     private let preparation: PromptPreparation
     private let batches: ScoringBatches
     private let generator: PausedGenerator
-    private var promptCount = 0
-    private var cutPromptCount = 0
+    private let maximumTokenCount: Int?
+
+    /// What had to give way to the length of the context so far.
+    public private(set) var contextUse: ContextUse
 
     /// Puts the parts together.
+    ///
+    /// - Throws: ``CommandError/answersTooLong(tokenCount:contextLength:)``; what an unknown strategy, or too
+    ///   little memory, throws.
     public init(
         model: Transformer,
         tokenizer: any Tokenizer,
@@ -24,6 +29,9 @@ public final class PausedScorer: ScoringModel {
     ) throws {
         self.model = model
         self.tokenizer = tokenizer
+        maximumTokenCount = settings.maximumTokenCount
+        contextUse = ContextUse(contextLength: model.configuration.contextLength)
+        try settings.checkAnswers(contextLength: model.configuration.contextLength)
         preparation = try PromptPreparation(
             tokenizer: tokenizer,
             strategies: strategies,
@@ -39,13 +47,6 @@ public final class PausedScorer: ScoringModel {
         generator = PausedGenerator(model: model, tokenizer: tokenizer, workspace: workspace)
     }
 
-    /// How many prompts so far lost tokens on their left, as a sentence; nil if none did.
-    public var truncation: String? {
-        guard cutPromptCount > 0 else { return nil }
-        return "\(cutPromptCount) of \(promptCount) prompts lost tokens on their left,"
-            + " because the model reads \(model.configuration.contextLength) positions"
-    }
-
     private func tokens(of completion: String) throws -> [Int32] {
         let tokens = try tokenizer.encodeEveryCharacter(of: completion).map(\.rawValue)
         guard !tokens.isEmpty else {
@@ -56,19 +57,30 @@ public final class PausedScorer: ScoringModel {
         return tokens
     }
 
-    private func prompt(_ text: String, limit: Int) throws -> PausedPrompt {
-        let prompt = try preparation.prompt(text, limit: max(limit, 1))
-        promptCount += 1
-        if prompt.isCut { cutPromptCount += 1 }
+    private func prompt(_ text: String, answerCount: Int) throws -> PausedPrompt {
+        let prompt = try preparation.prompt(
+            text,
+            limit: model.configuration.contextLength - answerCount,
+            answerCount: answerCount
+        )
+        contextUse.promptCount += 1
+        if prompt.isCut { contextUse.cutPromptCount += 1 }
         return prompt
     }
 
     /// Continues each prompt greedily.
+    ///
+    /// Answers get as many tokens as the request says, unless the settings say fewer, and never more than
+    /// half of the context.
     public func generate(_ requests: [GenerationRequest]) throws -> [Generation] {
         try requests.map { request in
-            let room = model.configuration.contextLength - request.maximumTokenCount
-            let prompt = try prompt(request.prompt, limit: room)
-            return try generator.generate(request, after: prompt)
+            let half = model.configuration.contextLength / 2
+            let limit = min(request.maximumTokenCount, maximumTokenCount ?? half, half)
+            if limit < request.maximumTokenCount {
+                contextUse.answers = .init(tokenCount: limit, taskTokenCount: request.maximumTokenCount)
+            }
+            let prompt = try prompt(request.prompt, answerCount: limit)
+            return try generator.generate(request, limit: limit, after: prompt)
         }
     }
 
@@ -79,8 +91,8 @@ public final class PausedScorer: ScoringModel {
         for request in requests {
             let completions = try request.completions.map(tokens)
             let longest = completions.map(\.count).max() ?? 0
-            let limit = model.configuration.contextLength - longest + 1
-            let prompt = try prompt(request.prompt, limit: limit)
+            // The last token of an answer is asked for, and never read.
+            let prompt = try prompt(request.prompt, answerCount: longest - 1)
             rows += completions.map { ScoringRow(prompt: prompt, completion: $0) }
             counts.append(
                 TokenCounts(
