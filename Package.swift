@@ -65,7 +65,7 @@ let package = Package(
             "experiment",
             modules: [
                 "Datasets", "Eval", "Eval/EvalReport", "Model", "PauseStrategy", "Settings", "Tensor",
-                "Training",
+                "Tokenizer", "Training",
             ]
         ),
         program("tokenize", modules: ["PauseStrategy", "Randomness", "Tokenizer", "Tokens"]),

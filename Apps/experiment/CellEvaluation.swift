@@ -21,16 +21,17 @@ struct CellEvaluation: Sendable {
         let taskVersion: Int
     }
 
-    /// Everything about one measurement, as it is kept.
+    /// Everything about one measurement but its samples, as it is kept.
     private struct Record: Codable {
-        var arm: String
         var strategy: String
         var pauses: Int
         var seconds: Double
+        var contextUse: ContextUse
+        var dataNotes: [String]
     }
 
     /// The measurement of `cell` with `pauses` pauses at inference.
-    func evaluate(_ cell: Cell, pauses: Int?) throws -> Evaluation {
+    func evaluate(_ cell: Cell, pauses: Int?) throws -> Measurement {
         let task = try tasks.task(named: cell.evaluation.task, protocolName: cell.evaluation.namedProtocol)
         let identity = Identity(
             evaluation: cell.evaluation,
@@ -40,12 +41,12 @@ struct CellEvaluation: Sendable {
         )
         let folder = stages.url.appending(path: "evaluations").appending(path: ContentHash.of(identity))
         if let known = try kept(in: folder, cell: cell, task: task) { return known }
-        let evaluation = try measure(cell, task: task, pauses: pauses)
-        try keep(evaluation, in: folder)
-        return evaluation
+        let measurement = try measure(cell, task: task, pauses: pauses)
+        try keep(measurement, in: folder)
+        return measurement
     }
 
-    private func measure(_ cell: Cell, task: any TaskDefinition, pauses: Int?) throws -> Evaluation {
+    private func measure(_ cell: Cell, task: any TaskDefinition, pauses: Int?) throws -> Measurement {
         let (scorer, strategy) = try scorer(of: cell, pauses: pauses)
         var evaluator = Evaluator(
             condition: Condition(
@@ -59,16 +60,31 @@ struct CellEvaluation: Sendable {
         evaluator.batchSize = 512
         if cell.evaluation.shots >= 0 { evaluator.shots = .random(cell.evaluation.shots) }
         let questions = try TaskData(settings: cell.evaluatedData, data: data, seed: cell.seed)
+        let items = try questions.examples(.test)
+        let training = try questions.examples(.train)
         let evaluation = try evaluator.evaluate(
             task,
-            on: questions.examples(.test),
-            training: questions.examples(.train),
+            on: items,
+            training: training,
             model: scorer
         ) { _ in
             if Interruption.shared.isRequested { throw Interrupted() }
         }
-        if let truncation = scorer.truncation { Console.note("\(cell.finetuning.label): \(truncation)") }
-        return evaluation
+        return Measurement(
+            evaluation: evaluation,
+            contextUse: scorer.contextUse,
+            dataNotes: [
+                try learned(by: cell, or: training).cutNote().map { "training: \($0)" },
+                try items.cutNote(limit: cell.evaluation.limit).map { "evaluation: \($0)" },
+            ].compactMap(\.self)
+        )
+    }
+
+    /// The examples that `cell` was trained on: `training`, unless it is evaluated on other data.
+    private func learned(by cell: Cell, or training: TaskExamples) throws -> TaskExamples {
+        let settings = cell.finetuning.settings.data
+        guard try cell.evaluatedData != settings else { return training }
+        return try TaskData(settings: settings, data: data, seed: cell.seed).examples(.train)
     }
 
     /// The trained model as the evaluation sees it, and how it pauses.
@@ -86,6 +102,7 @@ struct CellEvaluation: Sendable {
         var inference = InferenceSettings(file.contract)
         inference.prependsBeginning = settings.data.prependsBeginning
         inference.seed = cell.seed
+        if cell.evaluation.maximumTokens > 0 { inference.maximumTokenCount = cell.evaluation.maximumTokens }
         if let pauses { inference.pauses = inference.pauses.asked(for: pauses) }
         let scorer = try PausedScorer(
             model: model,
@@ -96,13 +113,15 @@ struct CellEvaluation: Sendable {
         return (scorer, inference.pauses)
     }
 
-    private func keep(_ evaluation: Evaluation, in folder: URL) throws {
+    private func keep(_ measurement: Measurement, in folder: URL) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let evaluation = measurement.evaluation
         let record = Record(
-            arm: evaluation.condition.arm,
             strategy: evaluation.condition.strategy,
             pauses: evaluation.condition.pauses,
-            seconds: evaluation.duration / .seconds(1)
+            seconds: evaluation.duration / .seconds(1),
+            contextUse: measurement.contextUse,
+            dataNotes: measurement.dataNotes
         )
         try SampleLog.lines(of: evaluation.samples).write(
             to: folder.appending(path: "samples.jsonl"),
@@ -112,18 +131,23 @@ struct CellEvaluation: Sendable {
         try JSONEncoder().encode(record).write(to: folder.appending(path: "record.json"), options: .atomic)
     }
 
-    private func kept(in folder: URL, cell: Cell, task: any TaskDefinition) throws -> Evaluation? {
+    private func kept(in folder: URL, cell: Cell, task: any TaskDefinition) throws -> Measurement? {
         let samples = folder.appending(path: "samples.jsonl")
         guard let data = try? Data(contentsOf: folder.appending(path: "record.json")),
             let record = try? JSONDecoder().decode(Record.self, from: data)
         else { return nil }
         let shots = cell.evaluation.shots >= 0 ? ShotPolicy.random(cell.evaluation.shots) : nil
-        return Evaluation(
+        let evaluation = Evaluation(
             task: task.description.with(shots: shots ?? task.description.shots),
             condition: Condition(arm: cell.arm, strategy: record.strategy, pauses: record.pauses),
             seed: cell.seed,
             samples: try SampleLog.samples(in: Data(contentsOf: samples), file: samples.path),
             duration: .seconds(record.seconds)
+        )
+        return Measurement(
+            evaluation: evaluation,
+            contextUse: record.contextUse,
+            dataNotes: record.dataNotes
         )
     }
 }

@@ -14,7 +14,7 @@ struct Experiment {
     let tasks = TaskCatalog.builtin
     private let stages: StageFolder
     private let queue: WorkQueue
-    private let cells: [Cell]
+    let cells: [Cell]
 
     init(recipe: Recipe, output: URL, data: DataAccess) throws {
         self.recipe = recipe
@@ -26,7 +26,7 @@ struct Experiment {
         let parallel = recipe.parallelCells > 0 ? recipe.parallelCells : cores
         queue = WorkQueue(threadCount: parallel)
         cells = try Cell.all(of: recipe, stages: stages, threads: max(1, cores / parallel))
-        for cell in cells { try check(cell) }
+        try check()
     }
 
     /// Every stage once, those that others start from first.
@@ -40,11 +40,15 @@ struct Experiment {
     /// Runs what was not run before.
     func run() throws -> Report {
         let outcomes = try train()
-        let evaluations = try measure()
+        let measurements = try measure()
+        let evaluations = measurements.map(\.evaluation)
         var builder = ReportBuilder(title: recipe.title)
-        builder.notes = recipe.notes
+        builder.notes = recipe.notes + cutNotes(outcomes) + measurements.notes
         for evaluation in evaluations { try builder.add(evaluation) }
-        for (left, right) in comparedConditions(evaluations) { builder.compare(left, with: right) }
+        for pair in recipe.comparisons {
+            let sides = try pair.compactMap { try comparedCondition(of: $0, in: evaluations) }
+            if sides.count == 2 { builder.compare(sides[0], with: sides[1]) }
+        }
         builder.curves = try cells.flatMap { try curves(of: $0) }
         builder.training = trainingCosts(outcomes)
         return try builder.report()
@@ -72,7 +76,7 @@ struct Experiment {
         return outcomes.all
     }
 
-    private func measure() throws -> [Evaluation] {
+    private func measure() throws -> [Measurement] {
         let measurement = CellEvaluation(
             stages: stages,
             data: data,
@@ -80,22 +84,12 @@ struct Experiment {
             tasks: tasks
         )
         let jobs = cells.indices.flatMap { cell in cells[cell].inferencePauses.indices.map { [cell, $0] } }
-        let found = Collected<[Int], Evaluation>()
+        let found = Collected<[Int], Measurement>()
         try queue.run(jobs) { [cells] job in
             let cell = cells[job[0]]
             found.insert(try measurement.evaluate(cell, pauses: cell.inferencePauses[job[1]]), for: job)
         }
         return jobs.compactMap { found.all[$0] }
-    }
-
-    /// Pairs of arms, each under the condition that it was trained for.
-    private func comparedConditions(_ evaluations: [Evaluation]) -> [(Condition, Condition)] {
-        recipe.comparisons.compactMap { pair in
-            let conditions = pair.compactMap { arm in
-                evaluations.last { $0.condition.arm == arm }?.condition
-            }
-            return conditions.count == 2 ? (conditions[0], conditions[1]) : nil
-        }
     }
 
     private func curves(of cell: Cell) throws -> [ReportCurve] {

@@ -14,15 +14,18 @@ struct ExperimentCommand: Program {
             experiment goes on where it was, and a changed arm is the only one trained anew.
 
             Example:
-              fermata-experiment Recipes/parity.yaml --output runs/parity
+              fermata-experiment Recipes/parity.yaml
             """
     )
 
     @Argument(help: "The recipe, a YAML file.")
     var recipe: String
 
-    @Option(name: .shortAndLong, help: "The folder for models, samples, report.json and report.html.")
-    var output: String
+    @Option(
+        name: .shortAndLong,
+        help: "The folder for models, samples and reports; by default runs/ and the recipe's name."
+    )
+    var output: String?
 
     @Option(help: "The folder with data sets; by default the one named by FERMATA_DATA.")
     var data: String?
@@ -35,8 +38,9 @@ struct ExperimentCommand: Program {
 
     func run() throws {
         _ = Interruption.shared
+        let name = URL(filePath: recipe).deletingPathExtension().lastPathComponent
+        let folder = URL(filePath: output ?? "runs/\(name)")
         let recipe = try Recipe(path: recipe, overrides: overrides)
-        let folder = URL(filePath: output)
         let experiment = try Experiment(recipe: recipe, output: folder, data: DataAccess(path: data))
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let report = try experiment.run()

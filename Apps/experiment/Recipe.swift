@@ -43,29 +43,6 @@ struct Recipe: Codable, Equatable, Sendable {
     }
 
     private init() {}
-
-    private func check(path: String) throws(CommandError) {
-        let names = arms.map(\.name)
-        guard !arms.isEmpty, !seeds.isEmpty else {
-            throw .invalidSettings(path: path, problem: "an experiment needs at least one arm and one seed")
-        }
-        guard Set(names).count == names.count, Set(seeds).count == seeds.count else {
-            throw .invalidSettings(path: path, problem: "two arms have one name, or a seed comes twice")
-        }
-        if let problem = evaluation.problem { throw .invalidSettings(path: path, problem: problem) }
-        for arm in arms where arm.inferencePauses.map({ $0.isEmpty || $0.contains { $0 < 0 } }) ?? false {
-            let problem = "'inferencePauses' of arm '\(arm.name)' must be numbers of 0 or more, at least one"
-            throw .invalidSettings(path: path, problem: problem)
-        }
-        for pair in comparisons {
-            guard pair.count == 2, pair.allSatisfy(names.contains) else {
-                throw .invalidSettings(
-                    path: path,
-                    problem: "comparison \(pair) must name two of the arms: \(names.joined(separator: ", "))"
-                )
-            }
-        }
-    }
 }
 
 /// What is measured on every trained model.
@@ -78,6 +55,10 @@ struct EvaluationSettings: Codable, Equatable, Sendable {
     var limit = 200
     /// How many worked examples stand in the prompt; -1 for what the protocol says.
     var shots = -1
+    /// The most tokens of an answer, where that is fewer than the task allows; 0 for the task's limit.
+    ///
+    /// Answers get at most half of the context, the rest is the prompt's.
+    var maximumTokens = 0
     /// The data, where they differ from what the arm was trained on.
     var data: JSONValue = .object([:])
 
@@ -88,11 +69,14 @@ struct EvaluationSettings: Codable, Equatable, Sendable {
     var problem: String? {
         guard limit >= 1 else { return "'evaluation.limit' is \(limit); it must be 1 or more" }
         guard shots >= -1 else { return "'evaluation.shots' is \(shots); it must be -1 or more" }
+        guard maximumTokens >= 0 else {
+            return "'evaluation.maximumTokens' is \(maximumTokens); it must be 0 or more"
+        }
         return nil
     }
 
     private enum CodingKeys: String, CodingKey {
-        case task, limit, shots, data
+        case task, limit, shots, maximumTokens, data
         case protocolName = "protocol"
     }
 }

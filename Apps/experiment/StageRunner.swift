@@ -21,6 +21,8 @@ struct StageRunner: Sendable {
         var realTokens: Int
         /// Inserted tokens read.
         var pauseTokens: Int
+        /// Prompts that lost tokens on their left to fit into a row.
+        var cutPrompts: Int
         /// Numbers learned.
         var parameters: Int
         /// Floating-point operations.
@@ -59,6 +61,7 @@ struct StageRunner: Sendable {
             steps: reports.count,
             realTokens: reports.reduce(0) { $0 + $1.realTokenCount },
             pauseTokens: reports.reduce(0) { $0 + $1.pauseTokenCount },
+            cutPrompts: reports.reduce(0) { $0 + $1.cutPromptCount },
             parameters: run.model.store.scalarCount,
             operations: reports.reduce(0) { $0 + $1.operationCount }
         )

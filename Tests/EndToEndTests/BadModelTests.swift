@@ -137,6 +137,8 @@ import Testing
             "parity",
             "--limit",
             "3",
+            "--set",
+            "parity.bitCount=20",
             "--pauses",
             "20",
             "--output",
@@ -146,7 +148,7 @@ import Testing
         let note = """
             parity, 20 pauses: 3 of 3 prompts lost tokens on their left, because the model reads 32 positions
             """
-        #expect(try workplace.json("cut/report.json")["notes"] as? [String] == [note])
+        #expect((try workplace.json("cut/report.json")["notes"] as? [String])?.last == note)
         #expect(outcome.output.contains("Note: \(note)\n"))
     }
 }

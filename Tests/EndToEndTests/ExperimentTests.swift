@@ -3,30 +3,11 @@ import Testing
 
 /// Experiments train every cell once, and find it again.
 @Suite(.programsAreBuilt) struct ExperimentTests {
-    private static let recipe = """
-        title: Two arms
-        seeds: [0, 1]
-        parallelCells: 1
-        finetune:
-          tokenizer: "characters:01"
-          model: {width: 16, layerCount: 1, headCount: 2, contextLength: 16}
-          data: {kind: parity, parity: {bitCount: 6}}
-          training: {steps: 4, batchSize: 4}
-        arms:
-          - name: paused
-            finetune: {pauses: {name: append, settings: {count: 2}}}
-          - name: plain
-        evaluation: {task: parity, limit: 8}
-        comparisons:
-          - [paused, plain]
-
-        """
-
     private let workplace: Workplace
 
     init() throws {
         workplace = try Workplace()
-        try workplace.write(Self.recipe, to: "recipe.yaml")
+        try workplace.write(Recipes.parity, to: "recipe.yaml")
     }
 
     private func run(_ arguments: String...) throws -> Outcome {
@@ -59,7 +40,7 @@ import Testing
     @Test func trainsOnlyTheArmThatChanged() throws {
         try #require(try run().status == 0)
         let dates = try changeDates()
-        try workplace.write(Self.recipe.replacing("count: 2", with: "count: 3"), to: "recipe.yaml")
+        try workplace.write(Recipes.parity.replacing("count: 2", with: "count: 3"), to: "recipe.yaml")
         try #require(try run().status == 0)
         let after = try changeDates()
         #expect(after.count == 6)
@@ -70,14 +51,14 @@ import Testing
     @Test func findsStagesAgainInAMovedFolder() throws {
         let pretrain = """
             pretrain:
-              tokenizer: "characters:01"
-              model: {width: 16, layerCount: 1, headCount: 2, contextLength: 16}
-              data: {kind: parity, parity: {bitCount: 6}}
+              tokenizer: "characters:0123456789=;cmnp"
+              model: {width: 16, layerCount: 1, headCount: 2, contextLength: 32}
+              data: {kind: mini-documents, mini-documents: {documentCount: 20, characterCount: 33}}
               training: {steps: 3, batchSize: 4}
             finetune:
             """
         try workplace.write(
-            Self.recipe.replacing("finetune:\n  tok", with: pretrain + "\n  tok"),
+            Recipes.parity.replacing("finetune:\n  tok", with: pretrain + "\n  tok"),
             to: "recipe.yaml"
         )
         let first = try run()
@@ -104,46 +85,48 @@ import Testing
         #expect(try workplace.text("out/report.html").contains("<svg"))
     }
 
-    @Test(arguments: [
-        ("arms=[]", "'recipe.yaml': an experiment needs at least one arm and one seed"),
-        (
-            "comparisons=[[paused, plan]]",
-            #"'recipe.yaml': comparison ["paused", "plan"] must name two of the arms: paused, plain"#
-        ),
-        ("evaluation.limit=0", "'recipe.yaml': 'evaluation.limit' is 0; it must be 1 or more"),
-        (
-            "evaluation.task=pairty",
-            """
-            no task is called 'pairty'; did you mean 'parity'? known: gsm8k (fermata), gsm8k (lm-eval), \
-            parity (fermata), squad (official)
-            """
-        ),
-        (
-            "finetune.data.kind=poetry",
-            """
-            'arm paused': 'data.kind' is "poetry"; known: text, mini-documents, parity, gsm8k, squad
-            """
-        ),
-        ("finetune.training.steps=0", "setting 'training.steps' is 0; it must be 1 or more"),
-        (
-            "finetune.pauses.name=apend",
-            """
-            no pause strategy is called 'apend'; did you mean 'append'? Known: append, append-random-count, \
-            distinct, filler-character, none, prepend, random-rate, repeat-last-token
-            """
-        ),
-    ])
-    func refusesARecipeBeforeItTrainsAnything(override: String, problem: String) throws {
-        let outcome = try run("--set", override)
-        #expect(outcome.status == 1)
-        #expect(outcome.errors == "error: \(problem)\n")
-        #expect(!workplace.exists("out"))
+    @Test func comparesUnderTheNumberOfPausesOfTheTraining() throws {
+        let text = Recipes.parity.replacing(
+            "- name: paused",
+            with: "- name: paused\n    inferencePauses: [0, 2, 1]"
+        )
+        try workplace.write(text, to: "recipe.yaml")
+        let outcome = try run("--json")
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        let comparisons = try #require(outcome.json["comparisons"] as? [[String: Any]])
+        #expect(comparisons.count == 2)
+        #expect(comparisons.allSatisfy { $0["pauses"] as? [Int] == [2, 0] })
+        #expect(comparisons.allSatisfy { $0["strategies"] as? [String] == ["append", "none"] })
     }
 
-    @Test func namesARecipeThatIsNotThere() throws {
-        let outcome = try workplace.run("experiment", "missing.yaml", "--output", "out")
-        #expect(outcome.status == 1)
-        #expect(outcome.errors == "error: cannot read 'missing.yaml': there is no such text file\n")
-        #expect(!workplace.exists("out"))
+    @Test func needsNoOutputFolder() throws {
+        let outcome = try workplace.run("experiment", "recipe.yaml")
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.hasSuffix("\nreport: ./runs/recipe/report.html\n"))
+        #expect(workplace.names("runs/recipe") == ["evaluations", "report.html", "report.json", "stages"])
+    }
+
+    /// Also where a cell is found again.
+    @Test func saysWhatWasCut() throws {
+        try workplace.write(Recipes.gsm8k, to: "recipe.yaml")
+        try workplace.write(Recipes.problems, to: "data/gsm8k/train.jsonl")
+        try workplace.write(Recipes.problems, to: "data/gsm8k/test.jsonl")
+        for _ in 1...2 {
+            let outcome = try run("--json", "--data", "data")
+            try #require(outcome.status == 0, "\(outcome.errors)")
+            #expect(
+                outcome.json["notes"] as? [String] == [
+                    "plain: in training, 4 of 8 prompts lost tokens on their left",
+                    """
+                    plain [none 0]: 2 of 4 prompts lost tokens on their left, because the model reads 48 \
+                    positions
+                    """,
+                    """
+                    plain [none 0]: answers had at most 24 tokens, the task allows 256; the model reads 48 \
+                    positions
+                    """,
+                ]
+            )
+        }
     }
 }

@@ -27,6 +27,15 @@ public struct SettingsFile {
         for override in overrides { try apply(override) }
     }
 
+    /// Settings from the command line alone.
+    ///
+    /// - Throws: ``CommandError``.
+    public init(overrides: [String]) throws {
+        path = "--set"
+        value = .object([:])
+        for override in overrides { try apply(override) }
+    }
+
     /// Decodes the settings; what they leave out comes from `defaults`.
     public func decode<Value: Codable>(_ type: Value.Type, over defaults: Value) throws -> Value {
         do {

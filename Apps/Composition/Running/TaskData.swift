@@ -20,45 +20,52 @@ public struct TaskData {
         self.seed = seed
     }
 
-    /// The data of the task called `name`, with default settings.
-    public init(task name: String, data: DataAccess) throws {
-        var settings = DataSettings()
-        guard let kind = DataSettings.Kind(rawValue: name) else {
-            throw CommandError.usage("there are no data for a task called '\(name)'")
-        }
-        settings.kind = kind
-        self.init(settings: settings, data: data, seed: 0)
-    }
-
     /// The examples of one split.
-    public func examples(_ split: DataSplit) throws -> any ExampleSource {
-        let all = try allExamples(split)
-        guard split == .train, settings.questions.limit > 0, all.count != nil else { return all }
-        return try LimitedExamples(all, limit: settings.questions.limit)
+    public func examples(_ split: DataSplit) throws -> TaskExamples {
+        var examples = try allExamples(split)
+        if split == .train, settings.questions.limit > 0, examples.count != nil {
+            examples.source = try LimitedExamples(examples.source, limit: settings.questions.limit)
+        }
+        return examples
     }
 
-    private func allExamples(_ split: DataSplit) throws -> any ExampleSource {
+    private func allExamples(_ split: DataSplit) throws -> TaskExamples {
         switch settings.kind {
         case .parity:
             var parity = settings.parity
             if split == .train { parity.seed &+= seed }
-            return try ParityTask(parity, split: split)
+            return TaskExamples(try ParityTask(parity, split: split))
         case .gsm8k:
-            return try GSM8kExamples(
-                contentsOf: file(split, train: "gsm8k/train.jsonl", test: "gsm8k/test.jsonl")
-            )
+            return TaskExamples(try GSM8kExamples(contentsOf: file(split)))
         case .squad:
-            return try SQuADExamples(
-                contentsOf: file(split, train: "squad/train-v1.1.json", test: "squad/dev-v1.1.json"),
-                contextLimit: settings.questions.contextLimit
-            )
+            let limit = settings.questions.contextLimit
+            let examples = try SQuADExamples(contentsOf: file(split), contextLimit: limit)
+            return TaskExamples(examples, cuts: limit.map { ($0, examples.cuts) })
         case .text, .miniDocuments:
             throw CommandError.usage("data of kind '\(settings.kind.rawValue)' asks no questions")
         }
     }
 
-    private func file(_ split: DataSplit, train: String, test: String) throws -> URL {
-        guard split == .train else { return try data.file(test) }
-        return try data.file(settings.questions.file.isEmpty ? train : settings.questions.file)
+    /// The file that `split` is read from.
+    fileprivate func file(_ split: DataSplit) throws -> URL {
+        let isSquad = settings.kind == .squad
+        guard split == .train else {
+            return try data.file(isSquad ? "squad/dev-v1.1.json" : "gsm8k/test.jsonl")
+        }
+        let usual = isSquad ? "squad/train-v1.1.json" : "gsm8k/train.jsonl"
+        return try data.file(settings.questions.file.isEmpty ? usual : settings.questions.file)
+    }
+}
+
+extension DataSettings {
+    /// Throws unless the files that `split` is read from are there.
+    public func expectFiles(_ split: DataSplit, in data: DataAccess) throws {
+        switch kind {
+        case .gsm8k, .squad: _ = try TaskData(settings: self, data: data, seed: 0).file(split)
+        case .text:
+            guard !text.files.isEmpty else { throw CommandError.noTextFile }
+            for file in text.files { _ = try data.file(file) }
+        case .parity, .miniDocuments: break
+        }
     }
 }

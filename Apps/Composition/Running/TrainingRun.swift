@@ -56,7 +56,12 @@ public struct TrainingRun {
         wanted > 0 ? wanted : ProcessInfo.processInfo.activeProcessorCount
     }
 
-    /// The tokenizer of the model that the run starts from, or the one that the run file names.
+    /// The tokenizer of a run: that of the model it starts from, or the one that the run file names.
+    public static func tokenizer(_ settings: RunFile, data: DataAccess) throws -> any Tokenizer {
+        let source = settings.model.from.isEmpty ? nil : try ModelFile(path: settings.model.from)
+        return try tokenizer(settings, source: source, data: data)
+    }
+
     private static func tokenizer(
         _ settings: RunFile,
         source: ModelFile?,

@@ -58,7 +58,8 @@ struct LossTally {
             learningRate: learningRate,
             targetCount: targetCount,
             realTokenCount: batches.reduce(0) { $0 + $1.realCounts.reduce(0, +) },
-            pauseTokenCount: batches.reduce(0) { $0 + $1.insertedCounts.reduce(0, +) }
+            pauseTokenCount: batches.reduce(0) { $0 + $1.insertedCounts.reduce(0, +) },
+            cutPromptCount: batches.reduce(0) { $0 + $1.truncatedCounts.count { $0 > 0 } }
         )
     }
 }
