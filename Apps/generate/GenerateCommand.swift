@@ -25,7 +25,7 @@ struct GenerateCommand: Program {
     @Option(help: "The text to continue.")
     var prompt: String?
 
-    @Option(help: "The tokens to continue, for example 5,17,3; needs no tokenizer.")
+    @Option(help: "The tokens to continue, for example 5,17,3, no pauses among them; needs no tokenizer.")
     var promptIds: String?
 
     @Option(help: "Pauses behind the prompt; by default as many as the model was trained with.")
@@ -49,10 +49,10 @@ struct GenerateCommand: Program {
     @Option(help: "The seed of the draws.")
     var seed: UInt64 = 0
 
-    @Flag(help: "Print one JSON object with ids and log-probabilities.")
+    @Flag(help: "Print one JSON object with ids, log-probabilities, and what ended the reply.")
     var json = false
 
-    @Flag(help: "With --json, also score the prompt.")
+    @Flag(help: "With --json, also score the prompt, if the model reads prompts causally.")
     var echo = false
 
     func validate() throws {

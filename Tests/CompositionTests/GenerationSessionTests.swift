@@ -1,9 +1,13 @@
 import ArgumentParser
-import Composition
 import Model
 import PauseStrategy
+import Randomness
+import Tensor
 import Testing
+import Tokenizer
 import Tokens
+
+@testable import Composition
 
 /// Generation says why it ended, and refuses prompts that it cannot read as they are meant.
 @Suite struct GenerationSessionTests {
@@ -71,4 +75,48 @@ import Tokens
         )
         #expect(try session.answer(request([0, 1, 2], count: 1)).ids.count == 1)
     }
+
+    @Test func theEndTokenEndsAReplyAndIsNotPartOfIt() throws {
+        let model = try TestModel()
+        func reply(end: TokenID?) throws -> (tokens: [TokenID], ending: ReplyEnding) {
+            let tokenizer = EndedBytes(end: end)
+            let preparation = try PromptPreparation(
+                tokenizer: tokenizer,
+                strategies: Strategies.builtin(),
+                settings: InferenceSettings(model.contract)
+            )
+            let workspace = try Workspace(kernels: model.model.store.kernels)
+            let generator = PausedGenerator(model: model.model, tokenizer: tokenizer, workspace: workspace)
+            var random = RandomStream(seed: 0)
+            let result = try generator.generate(
+                after: preparation.prompt("0 1 1", limit: .max),
+                limit: 6,
+                sampler: .greedy,
+                random: &random,
+                isDone: { _ in false }
+            )
+            return (result.steps.map(\.token), result.ending)
+        }
+        let whole = try reply(end: nil)
+        #expect(whole.tokens.count == 6 && whole.ending == .limit)
+        let last = try #require(whole.tokens.last)
+        let ended = try reply(end: last)
+        #expect(ended.tokens == Array(whole.tokens.prefix { $0 != last }))
+        #expect(ended.ending == .endToken)
+    }
+}
+
+/// Bytes, one of which ends a reply.
+private struct EndedBytes: Tokenizer {
+    private let base = ByteTokenizer().addingPauses(1)
+    let specialTokens: SpecialTokens
+
+    init(end: TokenID?) {
+        specialTokens = SpecialTokens(end: end, pauses: base.specialTokens.pauses)
+    }
+
+    var vocabularySize: Int { base.vocabularySize }
+    func encode(_ text: String) -> [TokenID] { base.encode(text) }
+    func bytes(of token: TokenID) -> [UInt8] { base.bytes(of: token) }
+    func document() throws -> TokenizerDocument { try base.document() }
 }
