@@ -57,7 +57,8 @@ struct CellEvaluation: Sendable {
         )
         evaluator.seed = cell.seed
         evaluator.limit = cell.evaluation.limit
-        evaluator.batchSize = 512
+        // Replies are written one by one, and Ctrl-C waits for the end of a batch.
+        evaluator.batchSize = task.description.kind == .generate ? 8 : 512
         if cell.evaluation.shots >= 0 { evaluator.shots = .random(cell.evaluation.shots) }
         let questions = try TaskData(settings: cell.evaluatedData, data: data, seed: cell.seed)
         let items = try questions.examples(.test)
