@@ -3,10 +3,10 @@
 
     python3 Tools/bench.py PROGRAM NAME [--rounds 3] [-- OPTIONS OF fermata-bench]
 
-NAME is train or finetune, which PyTorch runs as well, or any other benchmark of the program, which runs alone.
-The peers' Python is named by FERMATA_PEERS_PYTHON; without it only our side runs, and says so. Each round runs
-every side once, so that all meet the same machine; rates are medians over the rounds. The last line of stdout is
-one JSON object.
+NAME is train or finetune, which PyTorch runs as well, or any other benchmark of the program, which runs
+alone. The peers' Python is named by FERMATA_PEERS_PYTHON; without it only our side runs, and says so. Each
+round runs every side once, so that all meet the same machine; rates are medians over the rounds. The last
+line of stdout is one JSON object.
 """
 
 import argparse
@@ -46,7 +46,8 @@ def train_sides(program, python, extra):
         "ours-bf16": ours(program, "train", "--precision", "bfloat16", *extra),
     }
     if python:
-        sides |= {f"torch-{mode}": torch(python, mode) for mode in ("eager-fp32", "eager-bf16", "compile-bf16")}
+        modes = ("eager-fp32", "eager-bf16", "compile-bf16")
+        sides |= {f"torch-{mode}": torch(python, mode) for mode in modes}
     return sides
 
 
@@ -64,7 +65,8 @@ def finetune_sides(program, python, extra):
 # Which side is divided by which.
 COMPARISONS = {
     "train": [
-        ("ours-fp32", "torch-eager-fp32"), ("ours-bf16", "torch-eager-bf16"), ("ours-bf16", "torch-compile-bf16"),
+        ("ours-fp32", "torch-eager-fp32"), ("ours-bf16", "torch-eager-bf16"),
+        ("ours-bf16", "torch-compile-bf16"),
     ],
     "finetune": [("ours-bf16-10", "ours-bf16-100"), ("ours-bf16-10", "torch-eager-bf16-10")],
 }
@@ -82,7 +84,8 @@ def measured(sides, rounds):
 
 def summary(benchmark, results):
     rates = {
-        name: statistics.median(run["tokensPerSecond"]["median"] for run in runs) for name, runs in results.items()
+        name: statistics.median(run["tokensPerSecond"]["median"] for run in runs)
+        for name, runs in results.items()
     }
     memory = {name: max(run["peakMemoryBytes"] for run in runs) for name, runs in results.items()}
     ratios = {

@@ -9,7 +9,8 @@ enum Preset: String, CaseIterable, ExpressibleByArgument {
     case tiny
     /// The smallest GPT-2 (Radford et al., 2019).
     case gpt2 = "gpt2-124m"
-    /// The shape of TinyLlama: grouped heads, gated feed-forward layers (Zhang et al., 2024, arXiv 2401.02385).
+    /// The shape of TinyLlama: grouped heads, gated feed-forward layers (Zhang et al., 2024,
+    /// <https://arxiv.org/abs/2401.02385>).
     case llama = "llama-1.1b"
 
     /// The positions that the original reads.

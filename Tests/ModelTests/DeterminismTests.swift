@@ -19,7 +19,8 @@ import Testing
     private func bitsOfSteps(
         _ configuration: TransformerConfiguration,
         _ precision: Precision,
-        threads: Int
+        threads: Int,
+        recomputation: Recomputation = .cheap
     ) throws -> [UInt32] {
         let model = try TinyModel.model(
             configuration,
@@ -28,7 +29,7 @@ import Testing
         )
         try model.store.allocateForTraining()
         let batch = TinyBatch("step", batch: 4, positionCount: 67, configuration: configuration)
-        let recording = try batch.record(model, recordsGradients: true)
+        let recording = try batch.record(model, recordsGradients: true, recomputation: recomputation)
         var numbers: [Float] = []
         for step in 1...2 {
             model.store.clearGradients()
@@ -54,6 +55,18 @@ import Testing
         for threads in [2, 3] {
             let together = try bitsOfSteps(configuration, precision, threads: threads)
             expectSame(together, alone, "\(threads) threads")
+        }
+    }
+
+    @Test(arguments: TinyModel.configurations, Precision.allCases)
+    func whatIsComputedAgainHasTheSameBits(
+        configuration: TransformerConfiguration,
+        precision: Precision
+    ) throws {
+        let kept = try bitsOfSteps(configuration, precision, threads: 1, recomputation: .nothing)
+        for recomputation in [Recomputation.cheap, .blocks] {
+            let again = try bitsOfSteps(configuration, precision, threads: 1, recomputation: recomputation)
+            expectSame(again, kept, recomputation.rawValue)
         }
     }
 

@@ -90,7 +90,8 @@ struct TinyBatch {
         _ model: Transformer,
         workspace: Workspace? = nil,
         attendsBothWays: Bool = false,
-        recordsGradients: Bool = false
+        recordsGradients: Bool = false,
+        recomputation: Recomputation = .cheap
     ) throws -> SequenceBatch {
         try SequenceBatch(
             model: model,
@@ -100,7 +101,8 @@ struct TinyBatch {
                 positionCount: tokens[0].count,
                 attendsBothWays: attendsBothWays
             ),
-            recordsGradients: recordsGradients
+            recordsGradients: recordsGradients,
+            recomputation: recomputation
         )
     }
 

@@ -51,8 +51,7 @@ private final class TouchingOperation: Operation {
         }
 
         func plan(in workspace: Workspace) throws {
-            var plan = MemoryPlan(operations: operations, recordsGradients: recordsGradients)
-            try plan.apply(to: workspace)
+            try MemoryPlan(moments: moments).apply(to: workspace)
         }
     }
 
@@ -91,7 +90,7 @@ private final class TouchingOperation: Operation {
         let operations = (0..<4).map {
             TouchingOperation(forwardSlots: [slots[$0], slots[$0 + 1]], backwardSlots: [])
         }
-        var plan = MemoryPlan(operations: operations, recordsGradients: false)
+        let plan = MemoryPlan(moments: operations.map(\.forwardSlots))
         let workspace = try Workspace(kernels: CPUKernels(threadCount: 1))
         try plan.apply(to: workspace)
         #expect(workspace.byteCount == 2 * 4096)
@@ -106,7 +105,8 @@ private final class TouchingOperation: Operation {
                 backwardSlots: index == 0 ? [kept] : []
             )
         }
-        var plan = MemoryPlan(operations: operations, recordsGradients: true)
+        let schedule = Schedule(operations, recordsGradients: true)
+        let plan = MemoryPlan(moments: schedule.moments)
         try plan.apply(to: Workspace(kernels: CPUKernels(threadCount: 1)))
         for slot in passing { #expect(!bytes(of: slot).overlaps(bytes(of: kept))) }
         #expect(bytes(of: passing[0]) == bytes(of: passing[2]))

@@ -20,9 +20,9 @@ import Testing
         product.transposeB = true
         let prepared = try kernels.prepare(product)
         let (a, b, c) = (
-            try kernels.makeBuffer([Float](repeating: 1, count: 35)),
-            try kernels.makeBuffer([Float](repeating: 1, count: 15)),
-            try kernels.makeBuffer([Float](repeating: 0, count: 21))
+            try kernels.makeBuffer([Double](repeating: 1, count: 35)),
+            try kernels.makeBuffer([Double](repeating: 1, count: 15)),
+            try kernels.makeBuffer([Double](repeating: 0, count: 21))
         )
         kernels.restart()
         for _ in 0..<3 { prepared.run(a: a, b: b, c: c, bias: nil, addend: nil) }

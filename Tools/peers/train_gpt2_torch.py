@@ -65,7 +65,8 @@ def peak_memory_bytes():
 def parsed_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("mode", choices=["eager-fp32", "eager-bf16", "compile-bf16"])
-    defaults = {"threads": 2, "steps": 5, "warmup": 2, "batch": 4, "positions": 512, "targets": 100, "seed": 1}
+    defaults = {"threads": 2, "steps": 5, "warmup": 2, "batch": 4, "positions": 512, "targets": 100}
+    defaults["seed"] = 1
     for name, value in defaults.items():
         parser.add_argument(f"--{name}", type=int, default=value, help=f"default {value}")
     return parser.parse_args()
@@ -91,7 +92,8 @@ def main():
             rates.append(options.batch * options.positions / seconds)
     print(json.dumps({
         "peer": "PyTorch", "version": torch.__version__, "mode": options.mode, "threads": options.threads,
-        "batch": options.batch, "positions": options.positions, "steps": options.steps, "targets": options.targets,
+        "batch": options.batch, "positions": options.positions, "steps": options.steps,
+        "targets": options.targets,
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "tokensPerSecond": {"median": statistics.median(rates), "min": min(rates), "max": max(rates)},
         "peakMemoryBytes": peak_memory_bytes(), "lastLoss": loss,

@@ -122,7 +122,8 @@ public final class Trainer {
             model: model,
             workspace: workspace,
             shape: shape,
-            recordsGradients: true
+            recordsGradients: true,
+            recomputation: plan.recomputation
         )
         recordings[shape] = recording
         return recording

@@ -14,6 +14,8 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     public var hintWeight: Double
     /// Whether prompts attend to themselves both ways.
     public var promptsAttendBothWays: Bool
+    /// What backward passes compute again instead of keeping it; changes no result.
+    public var recomputation: Recomputation
 
     /// Describes a run.
     public init(
@@ -22,7 +24,8 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
         optimizer: AdamW = AdamW(),
         schedule: LearningRateSchedule,
         hintWeight: Double = 0,
-        promptsAttendBothWays: Bool = false
+        promptsAttendBothWays: Bool = false,
+        recomputation: Recomputation = .cheap
     ) {
         self.steps = steps
         self.accumulation = accumulation
@@ -30,5 +33,6 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
         self.schedule = schedule
         self.hintWeight = hintWeight
         self.promptsAttendBothWays = promptsAttendBothWays
+        self.recomputation = recomputation
     }
 }

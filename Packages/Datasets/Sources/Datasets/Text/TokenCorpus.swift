@@ -12,7 +12,8 @@ public struct TokenCorpus: Sendable {
 
     /// Encodes every document of `source`, each followed by the tokenizer's end token if it has one.
     ///
-    /// - Throws: `TokenizerError.unencodable` for text that the tokenizer has no token for, and what the source throws.
+    /// - Throws: `TokenizerError.unencodable` for text that the tokenizer has no token for, and what the
+    ///   source throws.
     public init(_ source: any TextSource, tokenizer: any Tokenizer) throws {
         var tokens: [TokenID] = []
         var documentCount = 0

@@ -19,7 +19,8 @@ public final class SequenceBatch {
         model: any LanguageModel,
         workspace: Workspace,
         shape: Shape,
-        recordsGradients: Bool
+        recordsGradients: Bool,
+        recomputation: Recomputation = .cheap
     ) throws {
         let configuration = model.configuration
         guard shape.positionCount <= configuration.contextLength else {
@@ -35,7 +36,8 @@ public final class SequenceBatch {
             workspace: workspace,
             kernels: model.store.kernels,
             precision: model.store.precision,
-            recordsGradients: recordsGradients
+            recordsGradients: recordsGradients,
+            recomputation: recomputation
         )
         inputs = ModelInputs(
             on: tape,

@@ -76,7 +76,9 @@ public final class Transformer: LanguageModel {
         let rotary = rotaryTable.map { RotaryEmbedding(table: $0, positions: inputs.positions) }
         var residual = tape.embedding(source)
         for block in blocks {
-            residual = try block.apply(to: residual, on: tape, inputs: inputs, rotary: rotary)
+            residual = try tape.block { () throws(KernelError) -> Variable in
+                try block.apply(to: residual, on: tape, inputs: inputs, rotary: rotary)
+            }
         }
         return tape.normalize(residual, with: finalNorm)
     }

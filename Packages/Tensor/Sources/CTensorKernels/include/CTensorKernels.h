@@ -48,10 +48,13 @@ typedef struct ftk_prepared_product ftk_prepared_product;
 ftk_prepared_product *ftk_prepare_product(
     const ftk_product *product, int threads, char *message, size_t capacity);
 void ftk_release_product(ftk_prepared_product *prepared);
-// Returns 0, or oneDNN's status. bias and addend may be NULL where the product has none.
+// The bytes that a run needs besides its operands; what they hold between runs does not matter.
+size_t ftk_product_scratch(const ftk_prepared_product *prepared);
+// Returns 0, or oneDNN's status. bias and addend may be NULL where the product has none. scratch: at
+// least ftk_product_scratch(prepared) bytes, aligned to 64.
 int ftk_run_product(
     ftk_prepared_product *prepared, const void *a, const void *b, void *c, const float *bias,
-    const float *addend, int threads);
+    const float *addend, void *scratch, int threads);
 
 // ---- Embedding ---------------------------------------------------------------------------------
 

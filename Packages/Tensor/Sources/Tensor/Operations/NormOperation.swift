@@ -31,6 +31,8 @@ private final class NormOperation: Operation {
         )
     }
 
+    var isCheap: Bool { true }
+
     func forward() {
         kernels.normalize(norm, x: x.value, y: y.value, statistics: statistics.memory)
     }

@@ -7,8 +7,15 @@ protocol Operation: AnyObject {
     var forwardSlots: [Slot] { get }
     /// The memory that the backward pass touches.
     var backwardSlots: [Slot] { get }
-    /// Computes the outputs.
+    /// Whether the forward pass costs so little that its outputs are rather computed again than kept.
+    var isCheap: Bool { get }
+    /// Computes the outputs; a second time, for the same inputs, it leaves the same bits.
     func forward()
     /// Computes the gradients of the inputs and adds to those of the parameters.
     func backward()
+}
+
+extension Operation {
+    /// Most operations cost too much.
+    var isCheap: Bool { false }
 }

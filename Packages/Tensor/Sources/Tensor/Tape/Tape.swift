@@ -20,29 +20,49 @@ public final class Tape {
     public let precision: Precision
     /// Whether the tape can run backwards.
     public let recordsGradients: Bool
+    /// What is computed again for the backward pass.
+    public let recomputation: Recomputation
     let workspace: Workspace
     private var operations: [any Operation] = []
-    private var isPlanned = false
+    private var blocks: [Range<Int>] = []
+    private var schedule: Schedule?
 
     /// An empty tape.
-    public init(workspace: Workspace, kernels: any Kernels, precision: Precision, recordsGradients: Bool) {
+    public init(
+        workspace: Workspace,
+        kernels: any Kernels,
+        precision: Precision,
+        recordsGradients: Bool,
+        recomputation: Recomputation = .cheap
+    ) {
         self.workspace = workspace
         self.kernels = kernels
         self.precision = precision
         self.recordsGradients = recordsGradients
+        self.recomputation = recomputation
     }
 
     /// The number of operations recorded.
     public var operationCount: Int { operations.count }
 
+    /// Records what `body` records as one block of layers: what ``Recomputation/blocks`` computes again.
+    public func block<Result>(
+        _ body: () throws(KernelError) -> Result
+    ) throws(KernelError) -> Result {
+        let start = operations.count
+        let result = try body()
+        blocks.append(start..<operations.count)
+        return result
+    }
+
     /// Lays out the memory.
     ///
     /// Call once, after recording and before running.
     public func plan() throws(KernelError) {
-        precondition(!isPlanned, "the tape is planned already")
-        var plan = MemoryPlan(operations: operations, recordsGradients: recordsGradients)
-        try plan.apply(to: workspace)
-        isPlanned = true
+        precondition(schedule == nil, "the tape is planned already")
+        let schedule = Schedule(operations, recordsGradients: recordsGradients, segments: segments)
+        try MemoryPlan(moments: schedule.moments, rebirths: schedule.rebirths).apply(to: workspace)
+        self.schedule = schedule
     }
 
     /// Runs all operations.
@@ -53,11 +73,26 @@ public final class Tape {
     /// Runs all backward passes, adding to the parameters' gradients.
     public func backward() {
         precondition(recordsGradients, "the tape records no gradients")
-        for operation in operations.reversed() { operation.backward() }
+        guard let schedule else { preconditionFailure("the tape was run before it was planned") }
+        for step in schedule.backwardSteps {
+            switch step {
+            case .forward(let index): operations[index].forward()
+            case .backward(let index): operations[index].backward()
+            }
+        }
+    }
+
+    /// The operations whose results are not kept.
+    private var segments: [Range<Int>] {
+        let whole = recomputation == .blocks ? blocks : []
+        guard recomputation != .nothing else { return [] }
+        let inBlocks = Set(whole.joined())
+        let single = operations.indices.filter { operations[$0].isCheap && !inBlocks.contains($0) }
+        return whole + single.map { $0..<$0 + 1 }
     }
 
     func record(_ operation: some Operation) {
-        precondition(!isPlanned, "recording on a planned tape")
+        precondition(schedule == nil, "recording on a planned tape")
         operations.append(operation)
     }
 

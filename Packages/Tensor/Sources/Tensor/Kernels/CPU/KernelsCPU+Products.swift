@@ -3,16 +3,30 @@ import CTensorKernels
 extension CPUKernels: ProductKernels {
     /// Makes a product ready.
     public func prepare(_ product: MatrixProduct) throws(KernelError) -> any PreparedProduct {
-        try CPUProduct(product, threads: threads)
+        let prepared = try CPUProduct(product, scratch: productScratch, threads: threads)
+        try productScratch.reserve(byteCount: prepared.scratchByteCount, kernels: self)
+        return prepared
+    }
+}
+
+/// Memory that the products of one instance share, because they never run at the same time.
+final class ProductScratch {
+    private(set) var block: MemoryBlock?
+
+    func reserve(byteCount: Int, kernels: CPUKernels) throws(KernelError) {
+        guard byteCount > block?.byteCount ?? 0 else { return }
+        block = try kernels.makeBlock(byteCount: byteCount)
     }
 }
 
 /// A oneDNN primitive for one shape.
 private final class CPUProduct: PreparedProduct {
     private let prepared: OpaquePointer
+    private let scratch: ProductScratch
     private let threads: Int32
 
-    init(_ product: MatrixProduct, threads: Int32) throws(KernelError) {
+    init(_ product: MatrixProduct, scratch: ProductScratch, threads: Int32) throws(KernelError) {
+        self.scratch = scratch
         self.threads = threads
         var description = ftk_product(product)
         var message = [CChar](repeating: 0, count: 256)
@@ -30,6 +44,8 @@ private final class CPUProduct: PreparedProduct {
         ftk_release_product(prepared)
     }
 
+    var scratchByteCount: Int { ftk_product_scratch(prepared) }
+
     func run(a: Buffer, b: Buffer, c: Buffer, bias: Buffer?, addend: Buffer?) {
         let status = ftk_run_product(
             prepared,
@@ -38,6 +54,7 @@ private final class CPUProduct: PreparedProduct {
             c.address,
             bias?.floats,
             addend?.floats,
+            scratch.block?.base,
             threads
         )
         precondition(status == 0, "oneDNN returned \(status) for a product that it had accepted")

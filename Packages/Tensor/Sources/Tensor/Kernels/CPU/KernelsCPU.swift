@@ -7,6 +7,8 @@ import CTensorKernels
 public final class CPUKernels: Kernels {
     /// How many threads one call may use.
     public let threadCount: Int
+    /// Memory that every product uses while it runs.
+    let productScratch = ProductScratch()
 
     /// Uses `threadCount` threads, at least 1.
     public init(threadCount: Int) {
