@@ -15,10 +15,18 @@ struct BenchOptions: ParsableArguments {
     var runs = 5
 
     func validate() throws {
-        guard runs > 0 else { throw ValidationError("--runs must be at least 1") }
-        guard (0...RunFile.threadLimit).contains(threads) else {
-            throw ValidationError("--threads is \(threads); it must be in 0...\(RunFile.threadLimit)")
-        }
+        try Self.check("--runs", runs, in: 1...10_000)
+        try Self.check("--threads", threads, in: 0...RunFile.threadLimit)
+    }
+
+    /// The longest sequence.
+    static let positionLimit = 1 << 17
+
+    /// Throws a sentence about an option that no benchmark can have.
+    static func check(_ name: String, _ value: Int, in range: ClosedRange<Int>) throws {
+        guard !range.contains(value) else { return }
+        let requirement = "it must be in \(range.lowerBound)...\(range.upperBound)"
+        throw ValidationError("\(name) is \(value); \(requirement)")
     }
 
     /// The threads, counted.

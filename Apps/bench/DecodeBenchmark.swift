@@ -21,9 +21,8 @@ struct DecodeBenchmark: ParsableCommand {
     var tokens = 32
 
     func validate() throws {
-        guard prompt > 0, tokens > 0 else {
-            throw ValidationError("--prompt and --tokens must be at least 1")
-        }
+        try BenchOptions.check("--prompt", prompt, in: 1...BenchOptions.positionLimit)
+        try BenchOptions.check("--tokens", tokens, in: 1...BenchOptions.positionLimit)
     }
 
     func run() throws {

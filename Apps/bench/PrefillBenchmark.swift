@@ -22,9 +22,8 @@ struct PrefillBenchmark: ParsableCommand {
     var pauses = 10
 
     func validate() throws {
-        guard prompt > 0, pauses >= 0 else {
-            throw ValidationError("--prompt must be at least 1, --pauses at least 0")
-        }
+        try BenchOptions.check("--prompt", prompt, in: 1...BenchOptions.positionLimit)
+        try BenchOptions.check("--pauses", pauses, in: 0...BenchOptions.positionLimit)
     }
 
     func run() throws {

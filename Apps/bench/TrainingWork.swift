@@ -19,10 +19,9 @@ struct TrainingWork: ParsableArguments {
     var targets = 100
 
     func validate() throws {
-        guard batch > 0, positions > 0 else {
-            throw ValidationError("--batch and --positions must be at least 1")
-        }
-        guard (1...100).contains(targets) else { throw ValidationError("--targets must be in 1...100") }
+        try BenchOptions.check("--batch", batch, in: 1...4096)
+        try BenchOptions.check("--positions", positions, in: 1...BenchOptions.positionLimit)
+        try BenchOptions.check("--targets", targets, in: 1...100)
     }
 
     /// The model's shape.

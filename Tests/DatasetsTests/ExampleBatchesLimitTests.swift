@@ -104,14 +104,17 @@ import Tokens
     }
 
     @Test func refusesSettingsThatCannotWork() {
-        let changes: [(String, (inout ExampleBatches.Configuration) -> Void)] = [
-            ("batchSize", { $0.batchSize = 0 }),
-            ("contextLength", { $0.contextLength = 0 }),
-            ("lengthMultiple", { $0.lengthMultiple = 0 }),
+        let settings: [(String, Int, WritableKeyPath<ExampleBatches.Configuration, Int>)] = [
+            ("batchSize", 65_536, \.batchSize), ("contextLength", 1 << 24, \.contextLength),
+            ("lengthMultiple", 1 << 24, \.lengthMultiple),
         ]
-        for (name, change) in changes {
-            let error = DatasetError.invalidSetting(name: name, problem: "is 0; it must be 1 or more")
-            #expect(throws: error) { try batch(of: long, contextLength: 8, change) }
+        for (name, limit, path) in settings {
+            for value in [0, limit + 1, .max] {
+                let problem = "is \(value); it must be in 1...\(limit)"
+                #expect(throws: DatasetError.invalidSetting(name: name, problem: problem)) {
+                    try batch(of: long, contextLength: 8) { $0[keyPath: path] = value }
+                }
+            }
         }
         #expect(throws: DatasetError.empty("parity")) {
             try batch(of: LimitedExamples(ParityTask(split: .test), limit: 0), contextLength: 64)

@@ -49,13 +49,18 @@ import Testing
         #expect(Set(read).isDisjoint(with: (0..<30).map { test.document(at: $0) }))
     }
 
-    @Test func refusesEmptyDocuments() {
+    @Test(arguments: [
+        ("characterCount", 20_000, 0, "is 0; it must be in 1...1073741824"),
+        ("characterCount", 1, 1 << 53, "is 9007199254740992; it must be in 1...1073741824"),
+        ("documentCount", 0, 65, "is 0; it must be in 1...16519104"),
+        ("documentCount", 1 << 53, 65, "is 9007199254740992; it must be in 1...16519104"),
+    ])
+    func refusesSizesThatCannotBe(name: String, documents: Int, characters: Int, problem: String) {
         var configuration = MiniDocuments.Configuration()
-        configuration.characterCount = 0
-        let error = DatasetError.invalidSetting(
-            name: "characterCount",
-            problem: "0 is too few; give 1 or more"
-        )
-        #expect(throws: error) { try MiniDocuments(configuration, split: .train) }
+        configuration.documentCount = documents
+        configuration.characterCount = characters
+        #expect(throws: DatasetError.invalidSetting(name: name, problem: problem)) {
+            try MiniDocuments(configuration, split: .train)
+        }
     }
 }

@@ -80,10 +80,11 @@ import Testing
         #expect(example.hints.isEmpty)
     }
 
-    @Test func refusesToHaveNoBits() {
+    @Test(arguments: [0, 1_048_577, 1 << 53])
+    func refusesNumbersOfBitsThatCannotBe(count: Int) {
         var configuration = ParityTask.Configuration()
-        configuration.bitCount = 0
-        let problem = "0 bits have no parity; give 1 or more"
+        configuration.bitCount = count
+        let problem = "is \(count); it must be in 1...1048576"
         #expect(throws: DatasetError.invalidSetting(name: "bitCount", problem: problem)) {
             try ParityTask(configuration, split: .train)
         }

@@ -123,6 +123,17 @@ import Tokens
         #expect(try used.batch(at: 23) == fresh.batch(at: 23))
     }
 
+    @Test func countsEpochsByVisits() throws {
+        let batches = try WindowBatches(
+            corpus(41),
+            strategy: nil,
+            configuration: configuration(contextLength: 8) { $0.batchSize = 2 }
+        )
+        // Two windows in a batch.
+        let count = batches.windowCount
+        for index in 0..<4 * count { #expect(batches.epoch(at: index) == 2 * index / count) }
+    }
+
     @Test func drawsPausesAnewInEveryEpoch() throws {
         let batches = try WindowBatches(
             corpus(17),
@@ -171,18 +182,21 @@ import Tokens
         #expect(throws: DatasetError.corpusTooShort(name: "numbers", tokens: 16, needed: 17)) {
             try WindowBatches(corpus(16), strategy: nil, configuration: configuration(contextLength: 16))
         }
-        let changes: [(String, (inout WindowBatches.Configuration) -> Void)] = [
-            ("batchSize", { $0.batchSize = 0 }), ("contextLength", { $0.contextLength = 0 }),
-            ("stride", { $0.stride = 0 }),
+        let changes: [(String, Int, (inout WindowBatches.Configuration, Int) -> Void)] = [
+            ("batchSize", 65_536, { $0.batchSize = $1 }),
+            ("contextLength", 1 << 24, { $0.contextLength = $1 }),
+            ("stride", 1 << 24, { $0.stride = $1 }),
         ]
-        for (name, change) in changes {
-            let error = DatasetError.invalidSetting(name: name, problem: "is 0; it must be 1 or more")
-            #expect(throws: error) {
-                try WindowBatches(
-                    corpus(16),
-                    strategy: nil,
-                    configuration: configuration(contextLength: 8, change)
-                )
+        for (name, limit, change) in changes {
+            for value in [0, limit + 1, .max] {
+                let problem = "is \(value); it must be in 1...\(limit)"
+                #expect(throws: DatasetError.invalidSetting(name: name, problem: problem)) {
+                    try WindowBatches(
+                        corpus(16),
+                        strategy: nil,
+                        configuration: configuration(contextLength: 8) { change(&$0, value) }
+                    )
+                }
             }
         }
     }

@@ -102,8 +102,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("training.steps=0", "'training.steps' is 0; it must be 1 or more"),
-        ("training.accumulation=-1", "'training.accumulation' is -1; it must be 1 or more"),
+        ("training.steps=0", "'training.steps' is 0; it must be in 1...1073741824"),
+        ("training.steps=1e15", "'training.steps' is 1000000000000000; it must be in 1...1073741824"),
+        ("training.batchSize=1e15", "'training.batchSize' is 1000000000000000; it must be in 1...65536"),
+        ("training.accumulation=-1", "'training.accumulation' is -1; it must be in 1...65536"),
+        ("data.parity.bitCount=1e15", "'bitCount': is 1000000000000000; it must be in 1...1048576"),
         ("training.keptCheckpoints=0", "'training.keptCheckpoints' is 0; it must be 1 or more"),
         ("training.hintWeight=.nan", "'training.hintWeight' is nan; it must be 0 or more, and finite"),
         (

@@ -61,9 +61,13 @@ import Testing
     }
 
     @Test(arguments: [
-        (["train", "--targets", "0"], "--targets must be in 1...100"),
-        (["decode", "--tokens", "0"], "--prompt and --tokens must be at least 1"),
-        (["prefill", "--runs", "0"], "--runs must be at least 1"),
+        (["train", "--targets", "0"], "--targets is 0; it must be in 1...100"),
+        (["decode", "--tokens", "0"], "--tokens is 0; it must be in 1...131072"),
+        (["prefill", "--runs", "0"], "--runs is 0; it must be in 1...10000"),
+        (
+            ["train", "--batch", "9223372036854775807"],
+            "--batch is 9223372036854775807; it must be in 1...4096"
+        ),
     ])
     func refusesWhatCannotBeTimed(arguments: [String], problem: String) throws {
         let outcome = try Launch("bench", arguments, in: Workplace()).outcome()

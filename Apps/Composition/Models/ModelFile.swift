@@ -113,6 +113,10 @@ public struct ModelFile {
         var configuration = configuration
         let missing = max(0, (pauseTokenCount ?? 0) - configuration.pauseTokenCount)
         configuration.pauseTokenCount += missing
+        guard configuration.layerCount <= weights.names.count else {
+            let counts = "\(configuration.layerCount) layers and \(weights.names.count) tensors"
+            throw CommandError.unsuitableModel(path: path, problem: "is incomplete: it has \(counts)")
+        }
         let model = try Transformer(configuration, kernels: kernels, precision: precision)
         guard missing > 0 else {
             try model.load(from: weights)

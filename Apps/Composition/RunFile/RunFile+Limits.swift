@@ -4,6 +4,9 @@ import Tensor
 extension RunFile {
     /// The most threads that a program asks for.
     public static let threadLimit = 1024
+    // Together these keep the number of examples of a run below 2^62.
+    static let stepLimit = 1 << 30
+    static let rowLimit = 1 << 16
 
     /// Throws ``CommandError/impossibleSetting(name:value:requirement:)`` for the first number that no run
     /// can have.
@@ -45,8 +48,9 @@ extension ModelSettings {
 
 extension TrainingSettings {
     fileprivate func check() throws(CommandError) {
-        try Limit.check("training.steps", steps, in: 1...Int.max)
-        try Limit.check("training.accumulation", accumulation, in: 1...Int.max)
+        try Limit.check("training.steps", steps, in: 1...RunFile.stepLimit)
+        try Limit.check("training.batchSize", batchSize, in: 1...RunFile.rowLimit)
+        try Limit.check("training.accumulation", accumulation, in: 1...RunFile.rowLimit)
         try Limit.check("training.contextLength", contextLength, in: 0...Int.max)
         try Limit.check("training.checkpointInterval", checkpointInterval, in: 0...Int.max)
         try Limit.check("training.keptCheckpoints", keptCheckpoints, in: 1...Int.max)

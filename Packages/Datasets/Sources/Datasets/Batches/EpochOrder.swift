@@ -24,6 +24,11 @@ struct EpochOrder: Sendable {
         permutations = isShuffled && count != nil ? PermutationCache(seed: seed) : nil
     }
 
+    /// How often every item was visited before visit number `visit` of the run.
+    func epoch(of visit: Int) -> Int {
+        count.map { visit / $0 } ?? 0
+    }
+
     /// Where visit number `visit` of the run goes.
     func place(of visit: Int) -> EpochPlace {
         precondition(visit >= 0, "visit \(visit) is before the run")
@@ -43,7 +48,7 @@ private final class PermutationCache: Sendable {
     private let recent = Mutex<[(epoch: Int, order: [Int])]>([])
 
     init(seed: UInt64) {
-        stream = RandomStream(seed: seed).split("order")
+        stream = RandomStream(seed: seed).split(BatchStream.order.rawValue)
     }
 
     func permutation(ofEpoch epoch: Int, count: Int) -> [Int] {

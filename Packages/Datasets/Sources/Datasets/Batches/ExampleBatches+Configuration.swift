@@ -49,9 +49,9 @@ extension ExampleBatches {
 extension ExampleBatches.Configuration {
     /// Throws when a setting cannot work.
     func check() throws(DatasetError) {
-        try DatasetError.check(batchSize, atLeast: 1, setting: "batchSize")
-        try DatasetError.check(contextLength, atLeast: 1, setting: "contextLength")
-        try DatasetError.check(lengthMultiple, atLeast: 1, setting: "lengthMultiple")
+        try DatasetError.check(batchSize, in: 1...BatchLimits.rowCount, setting: "batchSize")
+        try DatasetError.check(contextLength, in: 1...BatchLimits.positionCount, setting: "contextLength")
+        try DatasetError.check(lengthMultiple, in: 1...BatchLimits.positionCount, setting: "lengthMultiple")
     }
 
     /// `count` rounded up to the multiple, but not beyond the context.
@@ -61,11 +61,18 @@ extension ExampleBatches.Configuration {
     }
 }
 
+/// The largest batches, far beyond what any machine holds, and far below what a number can count.
+enum BatchLimits {
+    static let rowCount = 1 << 16
+    static let positionCount = 1 << 24
+}
+
 extension DatasetError {
-    /// Throws ``invalidSetting(name:problem:)`` when `value` is below `minimum`.
-    static func check(_ value: Int, atLeast minimum: Int, setting: String) throws(DatasetError) {
-        guard value >= minimum else {
-            throw .invalidSetting(name: setting, problem: "is \(value); it must be \(minimum) or more")
+    /// Throws ``invalidSetting(name:problem:)`` when `value` is outside of `range`.
+    static func check(_ value: Int, in range: ClosedRange<Int>, setting: String) throws(DatasetError) {
+        guard range.contains(value) else {
+            let requirement = "it must be in \(range.lowerBound)...\(range.upperBound)"
+            throw .invalidSetting(name: setting, problem: "is \(value); \(requirement)")
         }
     }
 }

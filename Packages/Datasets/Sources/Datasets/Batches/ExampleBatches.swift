@@ -62,6 +62,11 @@ public struct ExampleBatches: BatchSource {
         )
     }
 
+    /// The epoch of the first example of micro-step `index`; 0 for ever where examples are endless.
+    public func epoch(at index: Int) -> Int {
+        order.epoch(of: index * configuration.batchSize)
+    }
+
     private func row(ofVisit visit: Int) throws -> Row {
         let place = order.place(of: visit)
         let example = try source.example(at: place.index)

@@ -12,7 +12,7 @@ struct PauseStreams: Sendable {
     /// Without a strategy no sequence gets a pause, and nothing is drawn.
     init(_ strategy: (any PauseStrategy)?, seed: UInt64) {
         self.strategy = strategy
-        stream = RandomStream(seed: seed).split("pauses")
+        stream = RandomStream(seed: seed).split(BatchStream.pauses.rawValue)
     }
 
     /// `sequence` with the pauses that the item of `place` gets in that epoch.

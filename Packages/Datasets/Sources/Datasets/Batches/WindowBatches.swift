@@ -55,10 +55,11 @@ public struct WindowBatches: BatchSource {
         strategy: (any PauseStrategy)?,
         configuration: Configuration = Configuration()
     ) throws(DatasetError) {
-        try DatasetError.check(configuration.batchSize, atLeast: 1, setting: "batchSize")
-        try DatasetError.check(configuration.contextLength, atLeast: 1, setting: "contextLength")
+        let (rows, positions) = (BatchLimits.rowCount, BatchLimits.positionCount)
+        try DatasetError.check(configuration.batchSize, in: 1...rows, setting: "batchSize")
+        try DatasetError.check(configuration.contextLength, in: 1...positions, setting: "contextLength")
         stride = configuration.stride ?? configuration.contextLength
-        try DatasetError.check(stride, atLeast: 1, setting: "stride")
+        try DatasetError.check(stride, in: 1...positions, setting: "stride")
         let needed = configuration.contextLength + 1
         let spare = corpus.tokens.count - needed
         guard spare >= 0 else {
@@ -89,8 +90,15 @@ public struct WindowBatches: BatchSource {
         return Batch(rows, positions: configuration.positions)
     }
 
+    /// The epoch of the first window of micro-step `index`.
+    public func epoch(at index: Int) -> Int {
+        order.epoch(of: index * configuration.batchSize)
+    }
+
     private func window(at place: EpochPlace) -> TokenSequence {
-        var random = RandomStream(seed: configuration.seed).split("offset").split(place.epoch)
+        var random = RandomStream(seed: configuration.seed).split(BatchStream.offset.rawValue).split(
+            place.epoch
+        )
         let start = random.uniform(below: shiftCount) + place.index * stride
         let tokens = corpus.tokens[start...start + configuration.contextLength]
         return TokenSequence(prompt: [], completion: [TokenID](tokens))

@@ -32,19 +32,20 @@ public struct MiniDocuments: TextSource {
 
     /// How many documents there are.
     public let documentCount: Int
+    private static let sizeLimit = 1 << 30
     private let characterCount: Int
     private let stream: RandomStream
 
     /// Makes one split of the corpus.
     ///
-    /// - Throws: ``DatasetError/invalidSetting(name:problem:)`` for counts below 1.
+    /// - Throws: ``DatasetError/invalidSetting(name:problem:)`` for counts below 1, and above 2^30
+    ///   characters in all.
     public init(_ configuration: Configuration = Configuration(), split: DataSplit) throws(DatasetError) {
-        let counts = [
-            ("documentCount", configuration.documentCount), ("characterCount", configuration.characterCount),
-        ]
-        for (name, count) in counts where count < 1 {
-            throw .invalidSetting(name: name, problem: "\(count) is too few; give 1 or more")
-        }
+        let limit = Self.sizeLimit
+        try DatasetError.check(configuration.characterCount, in: 1...limit, setting: "characterCount")
+        // The corpus is kept in memory.
+        let most = limit / configuration.characterCount
+        try DatasetError.check(configuration.documentCount, in: 1...most, setting: "documentCount")
         documentCount = configuration.documentCount
         characterCount = configuration.characterCount
         stream = RandomStream(seed: configuration.seed).split("mini-documents").split(split.rawValue)

@@ -11,7 +11,7 @@ import Randomness
 public struct ParityTask: ExampleSource {
     /// The settings of one task.
     public struct Configuration: Codable, Equatable, Sendable {
-        /// The number of bits, `n`; at least 1.
+        /// The number of bits, `n`; in 1...2^20.
         public var bitCount = 20
         /// How the bits are drawn.
         public var distribution = BitDistribution.independent
@@ -27,18 +27,16 @@ public struct ParityTask: ExampleSource {
     /// Every character that occurs, for a tokenizer with one token per character.
     public static let alphabet = "01"
 
+    private static let bitLimit = 1 << 20
     private let configuration: Configuration
     private let split: DataSplit
     private let stream: RandomStream
 
     /// Makes one split of the task.
     ///
-    /// - Throws: ``DatasetError/invalidSetting(name:problem:)`` without bits.
+    /// - Throws: ``DatasetError/invalidSetting(name:problem:)`` for a number of bits that cannot be.
     public init(_ configuration: Configuration = Configuration(), split: DataSplit) throws(DatasetError) {
-        guard configuration.bitCount >= 1 else {
-            let problem = "\(configuration.bitCount) bits have no parity; give 1 or more"
-            throw .invalidSetting(name: "bitCount", problem: problem)
-        }
+        try DatasetError.check(configuration.bitCount, in: 1...Self.bitLimit, setting: "bitCount")
         self.configuration = configuration
         self.split = split
         stream = RandomStream(seed: configuration.seed).split("parity").split(split.rawValue)

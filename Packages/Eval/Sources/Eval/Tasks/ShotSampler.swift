@@ -19,7 +19,7 @@ struct ShotSampler {
         } else {
             random = PythonRandom(seed: 0)
         }
-        let available = source.map { $0.count ?? policy.count } ?? 0
+        let available = source.map { $0.count ?? Self.endlessSourceCount } ?? 0
         guard policy.count <= available else { throw tooFew(available: available) }
     }
 
@@ -49,7 +49,7 @@ struct ShotSampler {
         of source: any ExampleSource,
         for item: Example
     ) throws -> [Example] {
-        let total = source.count ?? max(count, Self.endlessSourceCount)
+        let total = source.count ?? Self.endlessSourceCount
         while true {
             let drawn = try random.sample(count, of: total).map { try source.example(at: $0) }
             if !drawn.contains(where: { $0.id == item.id }) { return drawn }

@@ -26,7 +26,8 @@ public struct HuggingFaceWeights: WeightReader {
     /// Wraps `base`.
     public init(_ base: any WeightReader, configuration: HuggingFaceConfiguration) {
         self.base = base
-        let layers = 0..<configuration.transformer.layerCount
+        // There are no more layers than tensors, whatever the configuration says.
+        let layers = 0..<min(configuration.transformer.layerCount, base.names.count)
         var recipes: [String: Recipe]
         switch configuration.family {
         case .gpt2:
