@@ -8,6 +8,10 @@ public enum CommandError: Error, Equatable, Sendable {
     case impossibleSetting(name: String, value: String, requirement: String)
     /// Something is there that would be overwritten.
     case exists(path: String, remedy: String)
+    /// Another process is at work in the folder of a run.
+    case busy(path: String)
+    /// A run that took steps has lost every checkpoint of them.
+    case lostCheckpoints(metrics: String)
     /// A model that does not fit its use.
     case unsuitableModel(path: String, problem: String)
     /// Answers that would leave less than half of the context to prompts.
@@ -29,6 +33,11 @@ extension CommandError: CustomStringConvertible {
         case .impossibleSetting(let name, let value, let requirement):
             "setting '\(name)' is \(value); it must be \(requirement)"
         case .exists(let path, let remedy): "'\(path)' exists already; \(remedy)"
+        case .busy(let path):
+            "another process trains in '\(path)'; wait for it, or name another --output folder"
+        case .lostCheckpoints(let metrics):
+            "'\(metrics)' tells of steps whose checkpoints are gone; put them back into the folder"
+                + " 'checkpoints' beside it, or name another --output folder"
         case .unsuitableModel(let path, let problem): "the model '\(path)' \(problem)"
         case .answersTooLong(let count, let contextLength):
             "answers of \(count) tokens take more than half of the \(contextLength) positions that the model"

@@ -8,13 +8,25 @@ struct Stage: Hashable, Sendable {
     let label: String
     /// The settings, down to the checkpoint it starts from.
     let settings: RunFile
-    /// A name that changes with any setting.
+    /// Whether it starts from another stage rather than from a model that is there already.
+    let followsStage: Bool
+    /// A name that changes with any setting, any file of data and what it starts from.
     let key: String
 
-    init(label: String, settings: RunFile) {
+    /// A stage that starts from what `first` leaves, else from the model that its settings name.
+    init(label: String, settings: RunFile, after first: Stage? = nil, data: DataAccess) throws {
         self.label = label
         self.settings = settings
-        key = settings.fingerprint
+        followsStage = first != nil
+        let model = first == nil && !settings.model.from.isEmpty ? settings.model.from : nil
+        let start = try model.map {
+            RunIdentity.Start.model(try ModelIdentity(ModelFile(path: $0), data: data))
+        }
+        key = try RunIdentity(
+            settings,
+            start: start ?? first.map { RunIdentity.Start.run($0.key) } ?? .nothing,
+            data: data
+        ).fingerprint
     }
 
     func hash(into hasher: inout Hasher) {
@@ -37,7 +49,11 @@ struct Cell: Sendable {
     let evaluation: EvaluationSettings
 
     /// The cells of `recipe`, arm by arm.
-    static func all(of recipe: Recipe, stages: StageFolder, threads: Int) throws -> [Cell] {
+    static func all(
+        of recipe: Recipe,
+        stages: StageFolder,
+        threads: Int
+    ) throws -> [Cell] {
         try recipe.arms.flatMap { arm in
             try recipe.seeds.map { seed in
                 try Cell(arm, seed: seed, recipe: recipe, stages: stages, threads: threads)
@@ -70,14 +86,16 @@ struct Cell: Sendable {
         }
         if recipe.pretrain != .null {
             let first = try settings(recipe.pretrain, arm.pretrain)
-            pretraining = Stage(label: "\(arm.name) seed \(seed), pretraining", settings: first)
+            let label = "\(arm.name) seed \(seed), pretraining"
+            pretraining = try Stage(label: label, settings: first, data: stages.data)
         } else {
             pretraining = nil
         }
         var second = try settings(recipe.finetune, arm.finetune)
         if let pretraining { second.model.from = stages.folder(of: pretraining).path }
         let name = pretraining == nil ? "" : ", fine-tuning"
-        finetuning = Stage(label: "\(arm.name) seed \(seed)\(name)", settings: second)
+        let label = "\(arm.name) seed \(seed)\(name)"
+        finetuning = try Stage(label: label, settings: second, after: pretraining, data: stages.data)
     }
 }
 
@@ -97,6 +115,8 @@ extension Cell {
 /// Where stages keep their runs, so that a stage is trained once and found again.
 struct StageFolder: Sendable {
     let url: URL
+    /// What they learn from.
+    let data: DataAccess
 
     func folder(of stage: Stage) -> URL {
         url.appending(path: "stages").appending(path: stage.key)

@@ -19,6 +19,8 @@ struct CellEvaluation: Sendable {
         let stage: String
         let pauses: Int?
         let taskVersion: Int
+        let resultsVersion: Int
+        let files: [FileIdentity]
     }
 
     /// Everything about one measurement but its samples, as it is kept.
@@ -33,11 +35,15 @@ struct CellEvaluation: Sendable {
     /// The measurement of `cell` with `pauses` pauses at inference.
     func evaluate(_ cell: Cell, pauses: Int?) throws -> Measurement {
         let task = try tasks.task(named: cell.evaluation.task, protocolName: cell.evaluation.namedProtocol)
+        let questions = try TaskData(settings: cell.evaluatedData, data: data, seed: cell.seed)
+        let files = try questions.files(.test) + questions.files(.train)
         let identity = Identity(
             evaluation: cell.evaluation,
             stage: cell.finetuning.key,
             pauses: pauses,
-            taskVersion: task.description.version
+            taskVersion: task.description.version,
+            resultsVersion: RunIdentity.resultsVersion,
+            files: try files.map { try data.identity(of: $0) }
         )
         let folder = stages.url.appending(path: "evaluations").appending(path: ContentHash.of(identity))
         if let known = try kept(in: folder, cell: cell, task: task) { return known }

@@ -21,7 +21,7 @@ struct Experiment {
         self.output = output
         self.data = data
         strategies = try Strategies.builtin()
-        stages = StageFolder(url: output)
+        stages = StageFolder(url: output, data: data)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let parallel = recipe.parallelCells > 0 ? recipe.parallelCells : cores
         queue = WorkQueue(threadCount: parallel)
@@ -35,6 +35,14 @@ struct Experiment {
         let first = cells.compactMap(\.pretraining).filter { seen.insert($0).inserted }
         let second = cells.map(\.finetuning).filter { seen.insert($0).inserted }
         return [first, second]
+    }
+
+    /// A line for each arm: what it would cost.
+    func estimates() throws -> [String] {
+        try recipe.arms.compactMap { arm in
+            try cells.first { $0.arm == arm.name }
+                .map { try ArmEstimate(cell: $0, data: data, strategies: strategies).text }
+        }
     }
 
     /// Runs what was not run before.

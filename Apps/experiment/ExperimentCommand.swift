@@ -36,12 +36,19 @@ struct ExperimentCommand: Program {
     @Flag(help: "Print report.json instead of a table.")
     var json = false
 
+    @Flag(help: "Print what each arm would cost; train nothing.")
+    var dryRun = false
+
     func run() throws {
         _ = Interruption.shared
         let name = URL(filePath: recipe).deletingPathExtension().lastPathComponent
         let folder = URL(filePath: output ?? "runs/\(name)")
         let recipe = try Recipe(path: recipe, overrides: overrides)
         let experiment = try Experiment(recipe: recipe, output: folder, data: DataAccess(path: data))
+        if dryRun {
+            for line in try experiment.estimates() { print(line) }
+            return
+        }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let report = try experiment.run()
         try report.write(toDirectory: folder.path)

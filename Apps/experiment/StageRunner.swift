@@ -40,7 +40,13 @@ struct StageRunner: Sendable {
         {
             return outcome
         }
-        let run = try TrainingRun(stage.settings, data: data, strategies: strategies)
+        // A recipe says how both stages pause, so a difference between them is meant.
+        let run = try TrainingRun(
+            stage.settings,
+            data: data,
+            strategies: strategies,
+            allowsPauseMismatch: stage.followsStage
+        )
         let resumes = FileManager.default.fileExists(atPath: folder.metrics.path)
         let clock = StageClock(file: folder.url.appending(path: "seconds"))
         let watching = RunFolder.Watching(resumes: resumes, label: "") { report in

@@ -81,6 +81,68 @@ import Training
         )
     }
 
+    /// What a run says that starts from a model made with `contract`.
+    private func problem(
+        startingFrom model: TestModel,
+        change: (inout RunFile) -> Void = { _ in }
+    ) throws -> String? {
+        let folder = try TemporaryFolder()
+        let path = try folder.path("model.h5")
+        try model.write(to: path)
+        return problem {
+            $0.model.from = path
+            change(&$0)
+        }
+    }
+
+    @Test func refusesToChangeWhatTheModelWasTrainedFor() throws {
+        let model = try TestModel(.append(3), prefixAttention: .bidirectional, positions: .shared)
+        #expect(
+            try problem(startingFrom: model) == """
+                prefix attention: the checkpoint has bidirectional, this run causal; pass \
+                --allow-pause-mismatch to allow it
+                """
+        )
+        #expect(
+            try problem(startingFrom: model) { $0.prefixAttention = .bidirectional } == """
+                positions: the checkpoint has shared, this run consecutive; pass --allow-pause-mismatch to \
+                allow it
+                """
+        )
+        #expect(
+            try problem(startingFrom: model) {
+                $0.prefixAttention = .bidirectional
+                $0.positions = .shared
+            } == nil
+        )
+        let folder = try TemporaryFolder()
+        let path = try folder.path("model.h5")
+        try model.write(to: path)
+        var settings = RunFile()
+        settings.threads = 1
+        settings.data.parity.bitCount = 6
+        settings.model.from = path
+        let allowed = try TrainingRun(
+            settings,
+            data: DataAccess(path: nil, environment: [:]),
+            strategies: Strategies.builtin(),
+            allowsPauseMismatch: true
+        )
+        #expect(allowed.contract.prefixAttention == .causal && allowed.contract.positions == .consecutive)
+    }
+
+    @Test func fineTuningMayBringPausesAndLeaveThemOut() throws {
+        #expect(try problem(startingFrom: TestModel()) { $0.pauses = .append(5) } == nil)
+        #expect(try problem(startingFrom: TestModel(.append(3))) { $0.pauses = .none } == nil)
+        // A model that has never seen a pause has nothing to forget.
+        #expect(
+            try problem(startingFrom: TestModel()) {
+                $0.positions = .shared
+                $0.prefixAttention = .bidirectional
+            } == nil
+        )
+    }
+
     @Test func keepsTheTokenizerAndThePausesOfANativeModel() throws {
         let folder = try TemporaryFolder()
         let path = try folder.path("model.h5")

@@ -62,7 +62,7 @@ import Testing
             "finetune.data.kind=mini-documents",
             "'arm paused': 'finetune.data.kind' is mini-documents, not questions with answers"
         ),
-        ("finetune.training.steps=0", "setting 'training.steps' is 0; it must be 1 or more"),
+        ("finetune.training.steps=0", "setting 'training.steps' is 0; it must be in 1...1073741824"),
         (
             "finetune.pauses.name=apend",
             """

@@ -41,8 +41,8 @@ import Testing
         try expectRefusal(
             ["--resume", "--set", override],
             """
-            './run/checkpoints/step-00000010.h5' is not a checkpoint of this run: its settings differ; \
-            resume with the run file it was made with, or start anew
+            './run/checkpoints/step-00000010.h5' is not a checkpoint of this run: its settings or data \
+            differ; resume with the run file and the data it was made with, or start anew
             """
         )
     }
@@ -80,8 +80,8 @@ import Testing
         try expectRefusal(
             ["--resume"],
             """
-            './run/checkpoints/step-00000010.h5' is not a checkpoint of this run: its settings differ; \
-            resume with the run file it was made with, or start anew
+            './run/checkpoints/step-00000010.h5' is not a checkpoint of this run: its settings or data \
+            differ; resume with the run file and the data it was made with, or start anew
             """
         )
     }
@@ -97,6 +97,58 @@ import Testing
             './run/checkpoints/step-00000010.h5' is not a checkpoint of this run: it holds weights but no \
             state of a run
             """
+        )
+    }
+
+    @Test func doesNotStartOverAFinishedRun() throws {
+        try FileManager.default.moveItem(at: workplace.url("run/checkpoints"), to: workplace.url("kept"))
+        try expectRefusal(
+            ["--resume"],
+            """
+            './run/metrics.jsonl' tells of steps whose checkpoints are gone; put them back into the folder \
+            'checkpoints' beside it, or name another --output folder
+            """
+        )
+        // A copy may lack the file that remembers.
+        try FileManager.default.removeItem(at: workplace.url("run/run.lock"))
+        try expectRefusal(
+            ["--resume"],
+            """
+            './run/metrics.jsonl' tells of steps whose checkpoints are gone; put them back into the folder \
+            'checkpoints' beside it, or name another --output folder
+            """
+        )
+    }
+
+    @Test func doesNotOverwriteCheckpointsWithoutMetrics() throws {
+        try FileManager.default.removeItem(at: workplace.url("run/metrics.jsonl"))
+        try expectRefusal(
+            [],
+            "'./run' exists already; go on with --resume, or name another --output folder"
+        )
+    }
+
+    @Test func doesNotResumeFromAnImpossibleStep() throws {
+        let file = "run/metrics.jsonl"
+        try workplace.write(
+            try workplace.text(file).replacing("\"step\":10,", with: "\"step\":12,"),
+            to: file
+        )
+        try expectRefusal(
+            ["--resume"],
+            "'./run/metrics.jsonl' is not a checkpoint of this run: it has 9 whole lines for 10 steps taken"
+        )
+    }
+
+    @Test func doesNotTrainWhereAnotherProcessTrains() throws {
+        let lock = workplace.url("run/run.lock")
+        let descriptor = open(lock.path, O_RDWR)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        try expectRefusal(
+            ["--resume"],
+            "another process trains in './run'; wait for it, or name another --output folder"
         )
     }
 

@@ -47,30 +47,93 @@ import Testing
         #expect(after.filter { dates[$0.key] == $0.value } == dates)
     }
 
-    /// Stages that start from others know them by name and not by place.
-    @Test func findsStagesAgainInAMovedFolder() throws {
-        let pretrain = """
+    /// The recipe with a first stage, which every arm shares.
+    private static let twoStages = Recipes.parity.replacing(
+        "finetune:\n  tok",
+        with: """
             pretrain:
               tokenizer: "characters:0123456789=;cmnp"
               model: {width: 16, layerCount: 1, headCount: 2, contextLength: 32}
               data: {kind: mini-documents, mini-documents: {documentCount: 20, characterCount: 33}}
               training: {steps: 3, batchSize: 4}
             finetune:
+              tok
             """
-        try workplace.write(
-            Recipes.parity.replacing("finetune:\n  tok", with: pretrain + "\n  tok"),
-            to: "recipe.yaml"
-        )
+    )
+
+    /// Puts the results into another folder and goes on there, then puts them back.
+    private func runElsewhere() throws -> Outcome {
+        try FileManager.default.createDirectory(at: workplace.url("new"), withIntermediateDirectories: false)
+        try FileManager.default.moveItem(at: workplace.url("out"), to: workplace.url("new/out"))
+        let outcome = try workplace.run("experiment", "recipe.yaml", "--output", "new/out")
+        try FileManager.default.moveItem(at: workplace.url("new/out"), to: workplace.url("out"))
+        return outcome
+    }
+
+    /// Stages that start from others know them by name and not by place.
+    @Test func findsStagesAgainInAMovedFolder() throws {
+        try workplace.write(Self.twoStages, to: "recipe.yaml")
         let first = try run()
         try #require(first.status == 0, "\(first.errors)")
         #expect(workplace.names("out/stages").count == 6)
         let dates = try changeDates()
-        try FileManager.default.createDirectory(at: workplace.url("new"), withIntermediateDirectories: false)
-        try FileManager.default.moveItem(at: workplace.url("out"), to: workplace.url("new/out"))
-        let second = try workplace.run("experiment", "recipe.yaml", "--output", "new/out")
-        #expect(second.output == first.output)
-        try FileManager.default.moveItem(at: workplace.url("new/out"), to: workplace.url("out"))
+        #expect(try runElsewhere().output == first.output)
         #expect(try changeDates() == dates)
+    }
+
+    /// Stops the second stages of a finished experiment before their last step.
+    private func interruptSecondStages() throws {
+        for stage in workplace.names("out/stages") {
+            let folder = "out/stages/\(stage)"
+            guard try workplace.text("\(folder)/run.yaml").contains("steps: 4") else { continue }
+            try FileManager.default.removeItem(at: workplace.url("\(folder)/outcome.json"))
+            try FileManager.default.removeItem(at: workplace.url("\(folder)/checkpoints/step-00000004.h5"))
+        }
+    }
+
+    @Test func goesOnWithSecondStagesInAMovedFolder() throws {
+        let (once, often) = ("{steps: 4, batchSize: 4}", "{steps: 4, batchSize: 4, checkpointInterval: 1}")
+        try workplace.write(Self.twoStages.replacing(once, with: often), to: "recipe.yaml")
+        let whole = try run()
+        try #require(whole.status == 0, "\(whole.errors)")
+        let metrics = try workplace.contents("out/stages").filter { $0.key.hasSuffix("metrics.jsonl") }
+        try interruptSecondStages()
+        let resumed = try runElsewhere()
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        let after = try workplace.contents("out/stages").filter { $0.key.hasSuffix("metrics.jsonl") }
+        #expect(after == metrics)
+        #expect(after.count == 6)
+    }
+
+    @Test func notesDataThatWereReplaced() throws {
+        try workplace.write(Recipes.gsm8k, to: "recipe.yaml")
+        func runAfterWriting(_ text: String, to file: String) throws {
+            try workplace.write(text, to: "data/gsm8k/\(file).jsonl")
+            let outcome = try run("--data", "data")
+            try #require(outcome.status == 0, "\(outcome.errors)")
+        }
+        try workplace.write(Recipes.problems, to: "data/gsm8k/test.jsonl")
+        try runAfterWriting(Recipes.problems, to: "train")
+        let stages = Set(workplace.names("out/stages"))
+        #expect(stages.count == 2 && workplace.names("out/evaluations").count == 2)
+        try runAfterWriting(Recipes.problems.replacing("1+1?", with: "2+0?"), to: "test")
+        #expect(Set(workplace.names("out/stages")) == stages)
+        #expect(workplace.names("out/evaluations").count == 4)
+        try runAfterWriting(Recipes.problems.replacing("1+1?", with: "2+0?"), to: "train")
+        #expect(Set(workplace.names("out/stages")).subtracting(stages).count == 2)
+        #expect(workplace.names("out/evaluations").count == 6)
+    }
+
+    @Test func aDryRunTellsWhatEachArmCosts() throws {
+        let outcome = try run("--dry-run")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count == 2)
+        // 4 steps of 4 examples of 6 bits.
+        #expect(lines[0].hasPrefix("paused: 4 steps, 96 tokens, 32 pauses, "))
+        #expect(lines[1].hasPrefix("plain: 4 steps, 96 tokens, 0 pauses, "))
+        #expect(lines.allSatisfy { $0.hasSuffix(" MFLOP for each seed") })
+        #expect(!workplace.exists("out"))
     }
 
     @Test func reportsBothArmsAndTheirDifference() throws {

@@ -47,6 +47,10 @@ import Testing
         #expect(outcome.output.contains("\n  steps: 10\n"))
         // V 16 and a pause, 32 positions, width 16: embeddings, two blocks and a norm.
         #expect(outcome.output.contains("\n# parameters: 7376\n"))
+        // 10 steps of 8 examples: 6 bits and 4 pauses.
+        #expect(outcome.output.contains("\n# all batches: 480 real tokens, 320 pauses\n"))
+        #expect(outcome.output.contains(" for parameters and optimiser, "))
+        #expect(outcome.output.contains(" MiB for activations\n"))
         #expect(!workplace.exists("dry"))
     }
 
@@ -68,7 +72,12 @@ import Testing
         let workplace = try PausedModel.workplace
         let outcome = try workplace.run("inspect", "finetuned/checkpoints/step-00000010.h5", "--json")
         let object = outcome.json
-        #expect(object["documents"] as? [String] == ["config", "pause", "run/state", "tokenizer"])
+        #expect(
+            object["documents"] as? [String] == [
+                "config", "pause", "run/data_position", "run/fingerprint", "run/metrics", "run/random",
+                "run/step", "tokenizer",
+            ]
+        )
         let pauses = try #require(object["pauses"] as? [String: Any])
         #expect(pauses["count"] as? Int == 4)
         let tensors = try #require(object["tensors"] as? [[String: Any]])

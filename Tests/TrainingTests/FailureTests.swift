@@ -47,8 +47,8 @@ import Training
             of: trainer,
             .notFinite(step: 1, quantity: "loss"),
             """
-            the loss of step 1 is not a number; the step was not taken. Lower the learning rate, lengthen \
-            the warm-up, or resume from the last checkpoint
+            the loss of step 1 is not a number; the step was not taken. Lower the learning rate or \
+            lengthen the warm-up
             """
         )
     }
@@ -65,8 +65,8 @@ import Training
             of: trainer(objective: Overweight()),
             .notFinite(step: 1, quantity: "gradient"),
             """
-            the gradient of step 1 is not a number; the step was not taken. Lower the learning rate, \
-            lengthen the warm-up, or resume from the last checkpoint
+            the gradient of step 1 is not a number; the step was not taken. Lower the learning rate or \
+            lengthen the warm-up
             """
         )
     }

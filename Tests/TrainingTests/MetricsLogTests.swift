@@ -54,7 +54,9 @@ import Testing
             learningRate: 1,
             targetCount: 2,
             realTokenCount: 3,
-            pauseTokenCount: 4
+            pauseTokenCount: 4,
+            cutPromptCount: 0,
+            operationCount: 0
         )
         let log = try MetricsLog(file: file, keepingSteps: 0)
         try log.didFinishStep(report, of: makeTrainer())

@@ -76,6 +76,32 @@ import Training
         #expect(try reports(of: trainer) == Array(whole.dropFirst()))
     }
 
+    /// Batches until one cannot be read.
+    private struct EndingBatches: BatchSource {
+        struct Failure: Error, Equatable {}
+
+        let count: Int
+
+        func batch(at index: Int) throws -> Batch {
+            guard index < count else { throw Failure() }
+            return Batch(DrawnRows().rows(2))
+        }
+    }
+
+    @Test func letsObserversSaveWhatWasLearnedWhenAStepFails() throws {
+        let journal = Journal()
+        let trainer = try Trainer(
+            model: TinyModel.gpt2.make(),
+            source: EndingBatches(count: 2),
+            plan: .constant(steps: 3)
+        )
+        #expect(throws: EndingBatches.Failure()) {
+            try trainer.run(observers: [Witness("a", journal), Witness("b", journal)])
+        }
+        #expect(trainer.step == 2)
+        #expect(journal.lines.suffix(2) == ["a done at 2", "b done at 2"])
+    }
+
     @Test func passesOnWhatAnObserverThrows() throws {
         let journal = Journal()
         let trainer = try makeTrainer()

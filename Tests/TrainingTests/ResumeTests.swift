@@ -114,8 +114,8 @@ extension ResumeTests {
         let weights = try checkpoint(makeTrainer(.gpt2))
         #expect(
             try problem(restoring: weights, fingerprint: "other")?.description == """
-                'memory' is not a checkpoint of this run: its settings differ; resume with the run file it \
-                was made with, or start anew
+                'memory' is not a checkpoint of this run: its settings or data differ; resume with the run \
+                file and the data it was made with, or start anew
                 """
         )
     }
@@ -127,25 +127,84 @@ extension ResumeTests {
         )
     }
 
-    @Test(arguments: ["", "[]", #"{"step": -1, "microBatches": 0, "fingerprint": "run"}"#, #"{"step": 1}"#])
-    func refusesAStateThatCannotBeRead(text: String) throws {
-        let weights = InMemoryWeights()
-        try weights.write(document: Data(text.utf8), named: "run/state")
-        #expect(
-            try problem(restoring: weights)?.description
-                == "'memory' is not a checkpoint of this run: the document 'run/state' cannot be read"
-        )
-    }
-
-    @Test func namesAMomentThatIsMissing() throws {
-        let whole = try checkpoint(makeTrainer(.gpt2))
-        let missing = "optimizer/final_norm/gain/second"
+    /// The checkpoint of step 3 with other documents.
+    private func checkpoint(replacing documents: [String: String], without missing: String = "") throws
+        -> InMemoryWeights
+    {
+        let trainer = try makeTrainer(.gpt2)
+        for _ in 0..<3 { _ = try trainer.takeStep() }
+        let whole = try checkpoint(trainer)
         let weights = InMemoryWeights()
         for name in whole.names where name != missing {
             try weights.write(whole.tensor(named: name), named: name)
         }
-        let state = try #require(try whole.document(named: "run/state"))
-        try weights.write(document: state, named: "run/state")
+        for name in ["step", "random", "data_position", "metrics", "fingerprint"] {
+            let known = try #require(try whole.document(named: "run/\(name)"))
+            try weights.write(document: documents[name].map { Data($0.utf8) } ?? known, named: "run/\(name)")
+        }
+        return weights
+    }
+
+    @Test func holdsWhatTheFileFormatNames() throws {
+        let trainer = try makeTrainer(.gpt2)
+        var last: StepReport?
+        for _ in 0..<5 { last = try trainer.takeStep() }
+        let weights = InMemoryWeights()
+        let random = RandomState(seed: 7, streams: ["order", "pauses"])
+        try Checkpoint(fingerprint: "run", random: random).write(trainer, to: weights)
+        func text(_ name: String) throws -> String {
+            String(decoding: try #require(try weights.document(named: "run/\(name)")), as: UTF8.self)
+        }
+        #expect(try text("step") == "5")
+        #expect(try text("random") == #"{"seed":7,"streams":["order","pauses"]}"#)
+        // 5 steps of 2 micro-batches of 2 windows: 20 visits of 4 windows.
+        #expect(try text("data_position") == #"{"epoch":5,"microStep":10}"#)
+        #expect(try JSONDecoder().decode(StepReport.self, from: Data(text("metrics").utf8)) == last)
+        #expect(try text("fingerprint") == #""run""#)
+        let origin = try #require(try Checkpoint.origin(of: weights))
+        #expect(origin.fingerprint == "run" && origin.step == 5)
+        #expect(try Checkpoint.origin(of: InMemoryWeights()) == nil)
+    }
+
+    @Test func bringsBackTheLastReport() throws {
+        let trainer = try makeTrainer(.gpt2)
+        let report = try trainer.takeStep()
+        let resumed = try makeTrainer(.gpt2)
+        try Checkpoint(fingerprint: "run").restore(resumed, from: checkpoint(trainer))
+        #expect(resumed.lastReport == report)
+    }
+
+    @Test(arguments: [
+        ("step", ""), ("step", "[]"), ("step", "1.5"), ("random", "{}"), ("data_position", "null"),
+        ("metrics", #"{"step":3}"#), ("fingerprint", "1"),
+    ])
+    func refusesAStateThatCannotBeRead(name: String, text: String) throws {
+        #expect(
+            try problem(restoring: checkpoint(replacing: [name: text]))?.description
+                == "'memory' is not a checkpoint of this run: the document 'run/\(name)' cannot be read"
+        )
+    }
+
+    @Test(arguments: [
+        ("step", "9223372036854775807", "its step is 9223372036854775807, the run has 6"),
+        ("step", "7", "its step is 7, the run has 6"),
+        ("step", "-1", "its step is -1, the run has 6"),
+        ("step", "2", "its metrics are not those of step 2"),
+        ("metrics", "null", "its metrics are not those of step 3"),
+        ("random", #"{"seed":1,"streams":[]}"#, "its random streams are others"),
+        ("data_position", #"{"epoch":3,"microStep":5}"#, "its data position is not that of step 3"),
+        ("data_position", #"{"epoch":2,"microStep":6}"#, "its data position is not that of step 3"),
+    ])
+    func refusesAStateThatIsNotOfThisRun(name: String, text: String, problem: String) throws {
+        #expect(
+            try self.problem(restoring: checkpoint(replacing: [name: text]))?.description
+                == "'memory' is not a checkpoint of this run: \(problem)"
+        )
+    }
+
+    @Test func namesAMomentThatIsMissing() throws {
+        let missing = "optimizer/final_norm/gain/second"
+        let weights = try checkpoint(replacing: [:], without: missing)
         let trainer = try makeTrainer(.gpt2)
         #expect(throws: TensorError.missingTensor(name: missing, source: "memory", closest: [])) {
             try Checkpoint(fingerprint: "run").restore(trainer, from: weights)

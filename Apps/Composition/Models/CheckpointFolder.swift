@@ -21,9 +21,9 @@ public struct CheckpointFolder {
         get throws {
             guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
             return try FileManager.default.contentsOfDirectory(atPath: folder.path)
-                .filter { $0.hasPrefix("step-") && $0.hasSuffix(".h5") }
-                .sorted()
-                .map { folder.appending(path: $0) }
+                .compactMap { name in Self.step(of: name).map { (step: $0, name: name) } }
+                .sorted { $0.step < $1.step }
+                .map { folder.appending(path: $0.name) }
         }
     }
 
@@ -32,8 +32,16 @@ public struct CheckpointFolder {
         get throws { try files.last }
     }
 
-    /// Removes the oldest until `count` are left.
-    func removeAll(butNewest count: Int) throws {
-        for file in try files.dropLast(max(count, 1)) { try FileManager.default.removeItem(at: file) }
+    /// Removes the oldest until `count` are left, but never `file`.
+    func removeAll(butNewest count: Int, and file: URL) throws {
+        for old in try files.dropLast(max(count, 1)) where old.lastPathComponent != file.lastPathComponent {
+            try FileManager.default.removeItem(at: old)
+        }
+    }
+
+    private static func step(of name: String) -> Int? {
+        guard name.hasPrefix("step-"), name.hasSuffix(".h5") else { return nil }
+        let digits = name.dropFirst(5).dropLast(3)
+        return digits.allSatisfy { $0.isASCII && $0.isNumber } ? Int(digits) : nil
     }
 }

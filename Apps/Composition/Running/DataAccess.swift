@@ -1,10 +1,11 @@
-import Datasets
+public import Datasets
 public import Foundation
 public import Tokenizer
 
 /// Where data files are found: the folder named by `--data`, or by the variable `FERMATA_DATA`.
 public struct DataAccess: Sendable {
     private let folder: URL?
+    private let identities = FileIdentities()
 
     /// Uses `path`, else the environment; neither is needed by generated data.
     public init(path: String?, environment: [String: String] = ProcessInfo.processInfo.environment) {
@@ -17,6 +18,13 @@ public struct DataAccess: Sendable {
             throw CommandError.usage("'\(path)' is needed; say where with --data, or set FERMATA_DATA")
         }
         return try DataFolder(folder).file(path)
+    }
+
+    /// What tells the content of `file` from any other.
+    ///
+    /// - Throws: `DatasetError.unreadable(file:problem:)`.
+    public func identity(of file: URL) throws -> FileIdentity {
+        try identities.identity(of: file)
     }
 
     /// The tokenizer called `name`: built in, at a path, or at a path below the data folder.

@@ -27,41 +27,59 @@ extension RunFolder {
     /// Trains, writing metrics and checkpoints here.
     ///
     /// - Returns: The trainer, at the step that the run reached.
-    /// - Throws: ``CommandError/exists(path:remedy:)`` and what else keeps the run from starting, with
-    ///   nothing written; or what stopped it.
+    /// - Throws: ``CommandError/exists(path:remedy:)``, ``CommandError/busy(path:)`` and what else keeps the
+    ///   run from starting, with nothing written; or what stopped it.
     public func train(_ run: TrainingRun, watching: Watching = Watching()) throws -> Trainer {
         try expectRoom(resumes: watching.resumes)
+        let known = FileManager.default.fileExists(atPath: lock.path) ? try RunLock(lock) : nil
         let trainer = try run.makeTrainer()
-        if watching.resumes, try !restore(trainer, of: run) {
-            Console.note("no checkpoint to resume from; starting at step 0")
-        }
+        if watching.resumes { try restore(trainer, of: run, lock: known) }
         // Data that do not fit show now, and not when the folder is full of files.
         _ = try run.batches.batch(at: trainer.step * run.plan.accumulation)
-        try prepare(for: run.settings)
+        try prepare()
+        let lock = try known ?? RunLock(lock)
+        // Another process may have come first.
+        try expectRoom(resumes: watching.resumes)
+        try write(run.settings)
+        try takeSteps(trainer, of: run, watching: watching, lock: lock)
+        return trainer
+    }
+
+    private func takeSteps(
+        _ trainer: Trainer,
+        of run: TrainingRun,
+        watching: Watching,
+        lock: RunLock
+    ) throws {
         let log = try MetricsLog(file: metrics, keepingSteps: trainer.step)
+        let saving = CheckpointObserver(run: run, folder: self, log: log, lock: lock)
         let stopping = EarlyStopping(patience: run.settings.training.patience)
         for report in log.kept { stopping.note(report) }
         var observers: [any TrainingObserver] = [
-            log,
-            CheckpointObserver(run: run, folder: self, savedStep: trainer.step),
-            stopping,
-            InterruptionObserver(),
-            ReportingObserver(watching.didStep),
+            log, saving, stopping, InterruptionObserver(), ReportingObserver(watching.didStep),
         ]
         if !watching.label.isEmpty {
             observers.append(
-                ProgressObserver(label: watching.label, total: run.plan.steps, from: trainer.step)
+                ProgressObserver(label: watching.label, total: run.plan.steps, after: log.kept)
             )
         }
-        try trainer.run(observers: observers)
-        return trainer
+        do {
+            try trainer.run(observers: observers)
+        } catch  where trainer.step > 0 && saving.savedStep == trainer.step {
+            throw FailedStep(
+                cause: error,
+                step: trainer.step,
+                checkpoint: checkpoints.file(step: trainer.step)
+            )
+        }
     }
 }
 
 extension RunFolder {
     /// The steps that the metrics file holds.
+    ///
+    /// - Throws: `TrainingError.invalidMetrics(file:line:problem:)`, and what the file system throws.
     public func reports() throws -> [StepReport] {
-        try Data(contentsOf: metrics).split(separator: UInt8(ascii: "\n"))
-            .map { try JSONDecoder().decode(StepReport.self, from: $0) }
+        try MetricsFile.reports(in: metrics)
     }
 }

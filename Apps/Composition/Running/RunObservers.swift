@@ -3,14 +3,19 @@ import Training
 
 /// Saves a checkpoint now and then, and at the end.
 final class CheckpointObserver: TrainingObserver {
+    /// The step of the newest checkpoint.
+    private(set) var savedStep: Int
     private let run: TrainingRun
     private let folder: RunFolder
-    private var savedStep: Int
+    private let log: MetricsLog
+    private let lock: RunLock
 
-    init(run: TrainingRun, folder: RunFolder, savedStep: Int) {
+    init(run: TrainingRun, folder: RunFolder, log: MetricsLog, lock: RunLock) {
         self.run = run
         self.folder = folder
-        self.savedStep = savedStep
+        self.log = log
+        self.lock = lock
+        savedStep = log.kept.count
     }
 
     func didFinishStep(_ report: StepReport, of trainer: Trainer) throws {
@@ -23,7 +28,9 @@ final class CheckpointObserver: TrainingObserver {
     }
 
     private func save(_ trainer: Trainer) throws {
-        try folder.save(trainer, of: run)
+        // A checkpoint without the metrics of its steps would be of no use.
+        try log.synchronize()
+        try folder.save(trainer, of: run, lock: lock)
         savedStep = trainer.step
     }
 }
@@ -37,14 +44,18 @@ final class InterruptionObserver: TrainingObserver {
 /// Shows how the run goes.
 final class ProgressObserver: TrainingObserver {
     private let progress: ProgressLine
+    private var budget = Budget()
 
-    init(label: String, total: Int, from step: Int) {
-        progress = ProgressLine(label: label, total: total, from: step)
+    /// Goes on after the steps of `reports`.
+    init(label: String, total: Int, after reports: [StepReport]) {
+        progress = ProgressLine(label: label, total: total, from: reports.count)
+        for report in reports { budget += Budget(report) }
     }
 
     func didFinishStep(_ report: StepReport, of trainer: Trainer) throws {
+        budget += Budget(report)
         let loss = String(format: "loss %.4f", report.nextLoss)
-        progress.show(report.step, detail: loss)
+        progress.show(report.step, detail: "\(loss)  \(budget.text)")
     }
 }
 

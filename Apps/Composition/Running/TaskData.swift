@@ -1,5 +1,5 @@
 public import Datasets
-import Foundation
+public import Foundation
 
 /// The examples of a task, to train on or to be asked about.
 public struct TaskData {
@@ -46,8 +46,18 @@ public struct TaskData {
         }
     }
 
-    /// The file that `split` is read from.
-    fileprivate func file(_ split: DataSplit) throws -> URL {
+    /// The files that a split is read from; none where it is generated.
+    ///
+    /// - Throws: What says that one is not there.
+    public func files(_ split: DataSplit) throws -> [URL] {
+        switch settings.kind {
+        case .gsm8k, .squad: [try file(split)]
+        case .text: try settings.text.files.map { try data.file($0) }
+        case .parity, .miniDocuments: []
+        }
+    }
+
+    private func file(_ split: DataSplit) throws -> URL {
         let isSquad = settings.kind == .squad
         guard split == .train else {
             return try data.file(isSquad ? "squad/dev-v1.1.json" : "gsm8k/test.jsonl")
@@ -60,12 +70,7 @@ public struct TaskData {
 extension DataSettings {
     /// Throws unless the files that `split` is read from are there.
     public func expectFiles(_ split: DataSplit, in data: DataAccess) throws {
-        switch kind {
-        case .gsm8k, .squad: _ = try TaskData(settings: self, data: data, seed: 0).file(split)
-        case .text:
-            guard !text.files.isEmpty else { throw CommandError.noTextFile }
-            for file in text.files { _ = try data.file(file) }
-        case .parity, .miniDocuments: break
-        }
+        guard kind != .text || !text.files.isEmpty else { throw CommandError.noTextFile }
+        _ = try TaskData(settings: self, data: data, seed: 0).files(split)
     }
 }

@@ -20,6 +20,9 @@ public struct TrainingOptions: ParsableArguments {
     @Flag(help: "Go on from the newest checkpoint in the output folder.")
     var resume = false
 
+    @Flag(help: "Allow positions or attention other than the model was trained with.")
+    var allowPauseMismatch = false
+
     @Flag(help: "Print the resolved settings and what the run would cost; train nothing.")
     var dryRun = false
 
@@ -39,21 +42,26 @@ public struct TrainingOptions: ParsableArguments {
             throw CommandError.usage("data of kind '\(settings.data.kind.rawValue)' is for \(other)")
         }
         let access = DataAccess(path: data)
-        let run = try TrainingRun(settings, data: access, strategies: Strategies.builtin())
+        let run = try TrainingRun(
+            settings,
+            data: access,
+            strategies: Strategies.builtin(),
+            allowsPauseMismatch: allowPauseMismatch
+        )
         if dryRun {
             print(try RunEstimate(run).text)
             return
         }
         let folder = RunFolder(URL(filePath: output))
         let trainer = try folder.train(run, watching: .init(resumes: resume))
-        try report(trainer.step, of: run, in: folder)
+        try report(trainer, in: folder)
     }
 
-    private func report(_ step: Int, of run: TrainingRun, in folder: RunFolder) throws {
+    private func report(_ trainer: Trainer, in folder: RunFolder) throws {
         let checkpoint = try folder.checkpoints.newest?.path ?? ""
-        let last = try folder.reports().last
+        let (step, last) = (trainer.step, trainer.lastReport)
         // A run whose loss no longer falls is over as well.
-        let isFinished = step == run.plan.steps || !Interruption.shared.isRequested
+        let isFinished = step == trainer.plan.steps || !Interruption.shared.isRequested
         if json {
             let summary = RunSummary(
                 checkpoint: checkpoint,
@@ -69,7 +77,7 @@ public struct TrainingOptions: ParsableArguments {
         guard isFinished else {
             throw Interrupted("stopped at step \(step); go on with --resume: \(checkpoint)")
         }
-        let reason = step == run.plan.steps ? "" : " at step \(step), the loss no longer falls"
+        let reason = step == trainer.plan.steps ? "" : " at step \(step), the loss no longer falls"
         if !json { Console.note("done\(reason): \(checkpoint)") }
     }
 }

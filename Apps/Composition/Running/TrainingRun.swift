@@ -22,6 +22,8 @@ public struct TrainingRun {
     public let batches: any BatchSource
     /// What the loop does.
     public let plan: TrainingPlan
+    /// What a checkpoint must agree on for the run to go on from it.
+    public let fingerprint: String
 
     /// Builds everything, and takes no step.
     ///
@@ -29,11 +31,19 @@ public struct TrainingRun {
     ///   - settings: The run.
     ///   - data: Where data files are.
     ///   - strategies: The pause strategies that are known.
+    ///   - allowsPauseMismatch: Whether prompts and places of pauses may become others than those that
+    ///     the model it starts from was made with.
     /// - Throws: What is wrong with settings, data or model.
-    public init(_ settings: RunFile, data: DataAccess, strategies: PauseStrategyRegistry) throws {
+    public init(
+        _ settings: RunFile,
+        data: DataAccess,
+        strategies: PauseStrategyRegistry,
+        allowsPauseMismatch: Bool = false
+    ) throws {
         try settings.check()
         self.settings = settings
         let source = settings.model.from.isEmpty ? nil : try ModelFile(path: settings.model.from)
+        if !allowsPauseMismatch { try source?.contract.expectKept(by: settings) }
         tokenizer = try Self.tokenizer(settings, source: source, data: data)
         let resolved = try strategies.resolved(settings.pauses)
         contract = PauseContract(
@@ -49,6 +59,8 @@ public struct TrainingRun {
         batches = try BatchAssembly(settings: settings, tokenizer: tokenizer, data: data)
             .batches(strategy: strategy, contextLength: model.configuration.contextLength)
         plan = Self.plan(settings)
+        let start = try source.map { RunIdentity.Start.model(try ModelIdentity($0, data: data)) }
+        fingerprint = try RunIdentity(settings, start: start ?? .nothing, data: data).fingerprint
     }
 
     /// All cores for 0.
@@ -99,7 +111,7 @@ public struct TrainingRun {
             pauseTokenCount: pauseTokenCount
         )
         let model = try Transformer(configuration, kernels: kernels, precision: settings.precision)
-        let random = RandomStream(seed: settings.seed).split("parameters")
+        let random = RandomStream(seed: settings.seed).split(parameterStream)
         try model.initialize(settings.model.initialization, random: random)
         return model
     }
@@ -116,10 +128,15 @@ public struct TrainingRun {
         )
     }
 
-    /// What a checkpoint must agree on for the run to go on from it.
-    public var fingerprint: String {
-        settings.fingerprint
+    /// Saves and restores the run.
+    var checkpoint: Checkpoint {
+        let streams = [Self.parameterStream] + BatchStream.allCases.map(\.rawValue)
+        let random = RandomState(seed: settings.seed, streams: streams)
+        return Checkpoint(fingerprint: fingerprint, random: random)
     }
+
+    /// The random stream that initial parameters are drawn from.
+    private static let parameterStream = "parameters"
 
     /// The documents that go into every checkpoint.
     public var documents: ModelDocuments {
@@ -129,6 +146,21 @@ public struct TrainingRun {
     /// A trainer at step 0.
     public func makeTrainer() throws -> Trainer {
         try Trainer(model: model, source: batches, plan: plan)
+    }
+}
+
+extension PauseContract {
+    /// Throws ``CommandError/usage(_:)`` if a run that starts from a model with this contract would change
+    /// what its parameters were trained for.
+    ///
+    /// Strategy and number of pauses may change: that is what fine-tuning with pauses is.
+    fileprivate func expectKept(by settings: RunFile) throws(CommandError) {
+        var run = self
+        run.prefixAttention = settings.prefixAttention
+        run.positions = settings.positions
+        // A model that has seen neither pauses nor such prompts has nothing to forget.
+        guard strategy != .none || prefixAttention != .causal else { return }
+        for contradiction in contradictions(with: run) { throw .usage("\(contradiction)") }
     }
 }
 

@@ -13,7 +13,9 @@ extension StepReport {
             learningRate: 0.001,
             targetCount: 4,
             realTokenCount: 8,
-            pauseTokenCount: 2
+            pauseTokenCount: 2,
+            cutPromptCount: 0,
+            operationCount: 0
         )
     }
 }

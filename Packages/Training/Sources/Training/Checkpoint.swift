@@ -1,28 +1,18 @@
-import Foundation
 import Model
 public import Tensor
 
 /// Saves and restores a run: parameters, the optimiser's moments, and how far it got.
-///
-/// Data need no cursor beside the step, because batches are functions of their number, and random
-/// streams are functions of the seed, a name and that number.
 public struct Checkpoint {
     /// Names the run: everything that has to be equal for a resumed run to be the same run.
     public let fingerprint: String
+    /// What the run draws at random.
+    public let random: RandomState
 
     /// Saves runs called `fingerprint`.
-    public init(fingerprint: String) {
+    public init(fingerprint: String, random: RandomState = RandomState()) {
         self.fingerprint = fingerprint
+        self.random = random
     }
-
-    /// How far a run got.
-    private struct RunState: Codable, Equatable {
-        var step: Int
-        var microBatches: Int
-        var fingerprint: String
-    }
-
-    private static let document = "run/state"
 
     /// Writes the state of `trainer`; the caller adds documents of its own and finishes the file.
     public func write(_ trainer: Trainer, to writer: any WeightWriter) throws {
@@ -36,14 +26,7 @@ public struct Checkpoint {
                 try writer.write(tensor, named: "optimizer/\(parameter.name)/\(moment.rawValue)")
             }
         }
-        let state = RunState(
-            step: trainer.step,
-            microBatches: trainer.step * trainer.plan.accumulation,
-            fingerprint: fingerprint
-        )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        try writer.write(document: encoder.encode(state), named: Self.document)
+        try RunState(of: trainer, checkpoint: self).write(to: writer)
     }
 
     /// Brings `trainer` to the state that `reader` holds.
@@ -51,9 +34,8 @@ public struct Checkpoint {
     /// - Throws: ``TrainingError/wrongCheckpoint(source:problem:)``, or what the reader throws; the
     ///   trainer must then not be used.
     public func restore(_ trainer: Trainer, from reader: any WeightReader) throws {
-        let state = try state(in: reader)
-        guard state.fingerprint == fingerprint else {
-            let problem = "its settings differ; resume with the run file it was made with, or start anew"
+        let state = try RunState(in: reader)
+        if let problem = state.problem(for: self, plan: trainer.plan) {
             throw TrainingError.wrongCheckpoint(source: reader.source, problem: problem)
         }
         let store = trainer.model.store
@@ -66,21 +48,27 @@ public struct Checkpoint {
         }
         store.refreshCopies()
         trainer.step = state.step
+        trainer.lastReport = state.metrics
+        guard trainer.dataPosition == state.dataPosition else {
+            let problem = "its data position is not that of step \(state.step)"
+            throw TrainingError.wrongCheckpoint(source: reader.source, problem: problem)
+        }
     }
 
-    private func state(in reader: any WeightReader) throws -> RunState {
-        guard let data = try reader.document(named: Self.document) else {
-            throw TrainingError.wrongCheckpoint(
-                source: reader.source,
-                problem: "it holds weights but no state of a run"
-            )
-        }
-        guard let state = try? JSONDecoder().decode(RunState.self, from: data), state.step >= 0 else {
-            throw TrainingError.wrongCheckpoint(
-                source: reader.source,
-                problem: "the document '\(Self.document)' cannot be read"
-            )
-        }
-        return state
+    /// The run and the step whose state `reader` holds; nil for weights without a run.
+    ///
+    /// - Throws: ``TrainingError/wrongCheckpoint(source:problem:)`` for a state that cannot be read.
+    public static func origin(of reader: any WeightReader) throws -> Origin? {
+        guard try reader.document(named: RunState.Part.step.document) != nil else { return nil }
+        let state = try RunState(in: reader)
+        return Origin(fingerprint: state.fingerprint, step: state.step)
+    }
+
+    /// Which run parameters come from, and how far it was.
+    public struct Origin: Codable, Equatable, Sendable {
+        /// The run's name.
+        public let fingerprint: String
+        /// Steps taken.
+        public let step: Int
     }
 }

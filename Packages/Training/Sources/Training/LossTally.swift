@@ -47,7 +47,13 @@ struct LossTally {
         }
     }
 
-    func report(step: Int, gradientNorm: Double, learningRate: Double, batches: [Batch]) -> StepReport {
+    func report(
+        step: Int,
+        gradientNorm: Double,
+        learningRate: Double,
+        batches: [Batch],
+        budget: Budget
+    ) -> StepReport {
         StepReport(
             step: step,
             loss: loss,
@@ -57,9 +63,10 @@ struct LossTally {
             gradientNorm: gradientNorm,
             learningRate: learningRate,
             targetCount: targetCount,
-            realTokenCount: batches.reduce(0) { $0 + $1.realCounts.reduce(0, +) },
-            pauseTokenCount: batches.reduce(0) { $0 + $1.insertedCounts.reduce(0, +) },
-            cutPromptCount: batches.reduce(0) { $0 + $1.truncatedCounts.count { $0 > 0 } }
+            realTokenCount: budget.realTokenCount,
+            pauseTokenCount: budget.pauseTokenCount,
+            cutPromptCount: batches.reduce(0) { $0 + $1.truncatedCounts.count { $0 > 0 } },
+            operationCount: budget.operationCount
         )
     }
 }

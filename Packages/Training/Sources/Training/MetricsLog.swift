@@ -7,7 +7,7 @@ public import Foundation
 /// one that never stopped.
 public final class MetricsLog: TrainingObserver {
     /// The reports that were in the file already and stay.
-    public private(set) var kept: [StepReport] = []
+    public let kept: [StepReport]
     private let file: FileHandle
     private let encoder = JSONEncoder()
 
@@ -19,34 +19,34 @@ public final class MetricsLog: TrainingObserver {
     /// - Throws: ``TrainingError/wrongCheckpoint(source:problem:)`` unless each of these steps has its
     ///   line, in order; and what the file system throws.
     public init(file: URL, keepingSteps steps: Int) throws {
-        let lines = steps > 0 ? ((try? Data(contentsOf: file)) ?? Data()) : Data()
-        var text = Data()
-        for line in lines.split(separator: UInt8(ascii: "\n")) {
-            guard kept.count < steps, let report = try? JSONDecoder().decode(StepReport.self, from: line),
-                report.step == kept.count + 1
-            else { break }
-            kept.append(report)
-            text += line + [UInt8(ascii: "\n")]
-        }
+        let content = steps > 0 ? ((try? Data(contentsOf: file)) ?? Data()) : Data()
+        let found = MetricsFile.prefix(steps, of: content)
+        kept = found.reports
         guard kept.count == steps else {
             throw TrainingError.wrongCheckpoint(
                 source: file.path,
                 problem: "it has \(kept.count) whole lines for \(steps) steps taken"
             )
         }
-        try text.write(to: file, options: .atomic)
+        if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
         self.file = try FileHandle(forWritingTo: file)
-        try self.file.seekToEnd()
+        // What stays is never written anew, so that no failure can cost it.
+        try self.file.truncate(atOffset: UInt64(found.byteCount))
         encoder.outputFormatting = .sortedKeys
     }
 
     /// Appends a line.
     public func didFinishStep(_ report: StepReport, of trainer: Trainer) throws {
-        try file.write(contentsOf: encoder.encode(report) + [UInt8(ascii: "\n")])
+        try file.write(contentsOf: encoder.encode(report) + [MetricsFile.newline])
     }
 
-    /// Closes the file.
+    /// Brings all lines to the disk, before a checkpoint counts on them.
+    public func synchronize() throws {
+        try file.synchronize()
+    }
+
+    /// Brings all lines to the disk.
     public func didFinishRun(of trainer: Trainer) throws {
-        try file.close()
+        try synchronize()
     }
 }

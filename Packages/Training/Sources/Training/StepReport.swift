@@ -23,8 +23,8 @@ public struct StepReport: Codable, Equatable, Sendable {
     /// Inserted tokens read.
     public let pauseTokenCount: Int
     /// Prompts that lost tokens on their left to fit into a row.
-    public internal(set) var cutPromptCount = 0
+    public let cutPromptCount: Int
     /// Floating-point operations of matrix products and attention, forward and backward, padding
     /// included.
-    public internal(set) var operationCount = 0.0
+    public let operationCount: Double
 }

@@ -15,6 +15,11 @@ public final class Trainer {
     public let plan: TrainingPlan
     /// Steps taken so far.
     public internal(set) var step = 0
+    /// What happened in the last of them; nil before the first.
+    public internal(set) var lastReport: StepReport?
+
+    /// Memory for the activations of the batches so far.
+    public var workspaceByteCount: Int { workspace.byteCount }
 
     private let source: any BatchSource
     private let objective: any Objective
@@ -45,14 +50,31 @@ public final class Trainer {
 
     /// Takes steps until the plan is done or an observer wants to stop.
     ///
-    /// - Throws: ``TrainingError``, and what data and observers throw. Parameters stay those of the
-    ///   last whole step.
+    /// - Throws: ``TrainingError``, and what data and observers throw. When a step fails, parameters
+    ///   stay those of the last whole step, and observers are told that the run is over.
     public func run(observers: [any TrainingObserver] = []) throws {
         while step < plan.steps, !observers.contains(where: \.wantsStop) {
-            let report = try takeStep()
+            let report = try takeStep(watchedBy: observers)
             for observer in observers { try observer.didFinishStep(report, of: self) }
         }
         for observer in observers { try observer.didFinishRun(of: self) }
+    }
+
+    /// Takes one step; if that fails, lets observers save what was learned before it.
+    private func takeStep(watchedBy observers: [any TrainingObserver]) throws -> StepReport {
+        do {
+            return try takeStep()
+        } catch {
+            // The step's error says more than one that comes of it.
+            for observer in observers { try? observer.didFinishRun(of: self) }
+            throw error
+        }
+    }
+
+    /// Where the data of the next step begin.
+    var dataPosition: DataPosition {
+        let microStep = step * plan.accumulation
+        return DataPosition(microStep: microStep, epoch: source.epoch(at: microStep))
     }
 
     /// Takes one step.
@@ -72,25 +94,15 @@ public final class Trainer {
         let norm = plan.optimizer.update(model.store, step: number, learningRate: learningRate)
         guard norm.isFinite else { throw TrainingError.notFinite(step: number, quantity: "gradient") }
         step = number
-        var report = tally.report(
+        let report = tally.report(
             step: number,
             gradientNorm: norm,
             learningRate: learningRate,
-            batches: batches
+            batches: batches,
+            budget: Budget(of: batches, targetCount: tally.targetCount, for: model.configuration)
         )
-        report.operationCount = operationCount(of: batches, targetCount: report.targetCount)
+        lastReport = report
         return report
-    }
-
-    /// A backward pass costs twice as much as a forward pass.
-    private func operationCount(of batches: [Batch], targetCount: Int) -> Double {
-        let configuration = model.configuration
-        let forward = batches.reduce(0.0) { sum, batch in
-            let row = configuration.forwardOperationCount(positionCount: batch.positionCount, logitCount: 0)
-            return sum + row * Double(batch.rowCount)
-        }
-        let logits = 2 * Double(targetCount) * Double(configuration.vocabularySize * configuration.width)
-        return 3 * (forward + logits)
     }
 
     private func accumulateGradients(

@@ -8,6 +8,8 @@ enum AtomicFile {
     /// - Throws: `EvalError.notWritten`.
     static func write(_ data: Data, to path: String) throws(EvalError) {
         let partial = path + ".partial"
+        // Gone already, unless something went wrong: then its place on the disk is given back.
+        defer { unlink(partial) }
         do {
             guard FileManager.default.createFile(atPath: partial, contents: nil) else {
                 throw EvalError.notWritten(file: path, problem: "'\(partial)' cannot be created")
