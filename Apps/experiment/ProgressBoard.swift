@@ -7,6 +7,7 @@ import Training
 final class ProgressBoard: Sendable {
     private struct State {
         var stepsDone = 0
+        var budget = Budget()
         var running: [String: String] = [:]
         var lastShown: ContinuousClock.Instant?
     }
@@ -26,7 +27,9 @@ final class ProgressBoard: Sendable {
         let steps = stage.settings.training.steps
         let text = String(format: "%d/%d loss %.3f", report.step, steps, report.nextLoss)
         update {
-            $0.running[stage.label] = text; $0.stepsDone += 1
+            $0.running[stage.label] = text
+            $0.stepsDone += 1
+            $0.budget += Budget(report)
         }
     }
 
@@ -54,6 +57,6 @@ final class ProgressBoard: Sendable {
         let share = Double(state.stepsDone) / Double(max(total, 1))
         let left = share > 0.01 ? ", \(ProgressLine.clockText(seconds / share * (1 - share))) left" : ""
         let running = state.running.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        return "\(Int(share * 100)) %\(left)  " + running.joined(separator: "  |  ")
+        return "\(Int(share * 100)) %\(left)  \(state.budget.text)  " + running.joined(separator: "  |  ")
     }
 }

@@ -62,6 +62,22 @@ import WeightStore
         #expect(file.contract == .none)
     }
 
+    @Test func refusesMoreLayersThanThereAreTensors() throws {
+        let golden = URL(filePath: GoldenFolder.path("tiny-gpt2"))
+        let weights = golden.appending(path: "model.safetensors")
+        try folder.write(Data(contentsOf: weights), to: "hf/model.safetensors")
+        let json = try Data(contentsOf: golden.appending(path: "config.json"))
+        var config = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+        config["n_layer"] = 10_000_000
+        try folder.write(JSONSerialization.data(withJSONObject: config), to: "hf/config.json")
+        let path = try folder.path("hf")
+        let file = try ModelFile(path: path)
+        let problem = "should have 10000000 layers, and has fewer tensors than that; restore its files"
+        #expect(throws: CommandError.unsuitableModel(path: path, problem: problem)) {
+            try file.load(kernels: CPUKernels(threadCount: 1), precision: .float32)
+        }
+    }
+
     @Test func remembersWhyATokenizerCannotBeUsed() throws {
         for name in ["config.json", "model.safetensors"] {
             let file = URL(filePath: GoldenFolder.path("tiny-gpt2")).appending(path: name)

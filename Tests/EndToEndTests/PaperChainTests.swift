@@ -40,6 +40,24 @@ import Testing
         #expect(summary["checkpoint"] as? String == checkpoint)
     }
 
+    @Test func changesHowPromptsAttendOnlyWhenTold() throws {
+        let workplace = try PausedModel.workplace
+        let arguments = [
+            "finetune.yaml", "--output", "mismatch", "--dry-run", "--set", "prefixAttention=bidirectional",
+        ]
+        let refused = try Launch("finetune", arguments, in: workplace).outcome()
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors == """
+                error: prefix attention: the checkpoint has causal, this run bidirectional; pass \
+                --allow-pause-mismatch to allow it
+
+                """
+        )
+        let allowed = try Launch("finetune", arguments + ["--allow-pause-mismatch"], in: workplace).outcome()
+        #expect(allowed.status == 0, "\(allowed.errors)")
+    }
+
     @Test func aDryRunTrainsNothing() throws {
         let workplace = try PausedModel.workplace
         let outcome = try workplace.run("finetune", "finetune.yaml", "--output", "dry", "--dry-run")

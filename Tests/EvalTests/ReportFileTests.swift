@@ -76,6 +76,19 @@ import Testing
         #expect("\(error)" == message)
     }
 
+    @Test func aFailureLeavesNoPartialFile() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // A folder in the place of the file: the file is written whole, and cannot be renamed.
+        let inTheWay = folder.appending(path: "report.json/kept")
+        try FileManager.default.createDirectory(at: inTheWay, withIntermediateDirectories: true)
+        let path = folder.appending(path: "report.json").path
+        #expect(throws: EvalError.notWritten(file: path, problem: "Is a directory")) {
+            try sampleReport().write(toDirectory: folder.path)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report.json"])
+    }
+
     @Test func aNumberThatJSONCannotExpressIsNamed() throws {
         let curve = ReportCurve(metric: "loss", arm: "a", seed: 0, steps: [1], values: [.infinity])
         let error = EvalError.notWritten(

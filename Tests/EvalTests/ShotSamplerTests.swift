@@ -62,6 +62,13 @@ import Testing
         #expect(throws: EvalError.tooFewShots(task: "sums", wanted: 1, available: 0)) {
             try ShotSampler(task: "sums", policy: .first(1), source: nil)
         }
+        for policy in [ShotPolicy.first(.max), .random(.max), .random(65_537)] {
+            #expect(
+                throws: EvalError.tooFewShots(task: "sums", wanted: policy.count, available: 65_536)
+            ) {
+                try ShotSampler(task: "sums", policy: policy, source: Sums(count: nil))
+            }
+        }
         var sampler = try ShotSampler(task: "sums", policy: .first(4), source: Sums(count: 4))
         #expect(throws: EvalError.tooFewShots(task: "sums", wanted: 4, available: 3)) {
             try sampler.shots(for: try Sums().example(at: 0))

@@ -114,8 +114,8 @@ public struct ModelFile {
         let missing = max(0, (pauseTokenCount ?? 0) - configuration.pauseTokenCount)
         configuration.pauseTokenCount += missing
         guard configuration.layerCount <= weights.names.count else {
-            let counts = "\(configuration.layerCount) layers and \(weights.names.count) tensors"
-            throw CommandError.unsuitableModel(path: path, problem: "is incomplete: it has \(counts)")
+            let problem = "should have \(configuration.layerCount) layers, and has fewer tensors than that;"
+            throw CommandError.unsuitableModel(path: path, problem: problem + " restore its files")
         }
         let model = try Transformer(configuration, kernels: kernels, precision: precision)
         guard missing > 0 else {
