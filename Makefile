@@ -46,7 +46,7 @@ demo: setup
 	$(PROGRAMS)/fermata-experiment $(DEMO_RECIPE) --output $(DEMO_OUTPUT) $(DEMO_SETTINGS)
 
 test: setup
-	$(SWIFT) test $(FLAGS) $(TEST_FLAGS) $(TEST_OPTIONS)
+	@$(PYTHON) Tools/run-tests.py $(SWIFT) test $(FLAGS) $(TEST_FLAGS) $(TEST_OPTIONS)
 
 check: setup
 	@$(PYTHON) Tools/check.py $(CHECKS)

@@ -91,7 +91,9 @@ struct GenerateCommand: Program {
     private func write(_ session: GenerationSession, _ request: GenerationSession.Request) throws
         -> ReplyEnding
     {
-        try session.stream(request) { try Output.write(Data($0.utf8)) }
+        let ending = try session.stream(request) { try Output.write(Data($0.utf8)) }
+        try Output.endLineOnTerminal()
+        return ending
     }
 
     private func printAnswer(
@@ -107,11 +109,12 @@ struct GenerateCommand: Program {
 
     private func promptText() throws -> GenerationSession.Prompt {
         guard let promptIds else { return .text(prompt ?? "") }
-        let parts = promptIds.split(separator: ",", omittingEmptySubsequences: false)
-        let ids = parts.map { Int32($0.trimmingCharacters(in: .whitespaces)) }
+        // With commas, or with spaces as `fermata-tokenize encode` prints them.
+        let parts = promptIds.split { $0 == "," || $0.isWhitespace }
+        let ids = parts.map { Int32($0) }
         guard !ids.contains(nil) else {
             throw CommandError.usage(
-                "--prompt-ids is '\(promptIds)'; write whole numbers with commas between"
+                "--prompt-ids is '\(promptIds)'; write whole numbers with commas or spaces between"
             )
         }
         return .tokens(ids.compactMap { $0 }.map { TokenID(rawValue: $0) })

@@ -55,6 +55,7 @@ struct DecodeCommand: ParsableCommand {
             return tokenizer.bytes(of: TokenID(rawValue: id))
         }
         try Output.write(Data(bytes))
+        try Output.endLineOnTerminal()
     }
 }
 

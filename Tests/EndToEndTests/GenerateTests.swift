@@ -47,6 +47,7 @@ import Testing
 
     @Test func takesIdsInPlaceOfText() throws {
         let text = try generate("--prompt", "0110", "--max-tokens", "2", "--json").output
+        #expect(try generate("--prompt-ids", "0 1 1 0", "--max-tokens", "2", "--json").output == text)
         #expect(try generate("--prompt-ids", "0,1, 1,0", "--max-tokens", "2", "--json").output == text)
     }
 

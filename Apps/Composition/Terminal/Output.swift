@@ -13,6 +13,12 @@ public enum Output {
         }
     }
 
+    /// Ends the line on a terminal, where the next prompt would stand behind the text; a pipe or a file gets
+    /// nothing but the text.
+    public static func endLineOnTerminal() throws(CommandError) {
+        if isatty(STDOUT_FILENO) == 1 { try write(Data("\n".utf8)) }
+    }
+
     /// Writes what `print` has kept back, and throws if that fails.
     static func finish() throws(CommandError) {
         guard fflush(nil) == 0 else {
