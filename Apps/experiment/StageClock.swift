@@ -11,7 +11,8 @@ final class StageClock {
     /// Goes on from what `file` holds, if it is there.
     init(file: URL) {
         self.file = file
-        earlier = (try? String(contentsOf: file, encoding: .utf8)).flatMap(Double.init) ?? 0
+        let known = (try? String(contentsOf: file, encoding: .utf8)).flatMap(Double.init) ?? 0
+        earlier = known.isFinite ? max(known, 0) : 0
         saved = earlier
         start = clock.now
     }

@@ -27,6 +27,12 @@ struct StageRunner: Sendable {
         var parameters: Int
         /// Floating-point operations.
         var operations: Double
+
+        /// Whether sums over many stages cannot overflow; a file that was tampered with is made anew.
+        var isPlausible: Bool {
+            let counts = [steps, realTokens, pauseTokens, cutPrompts, parameters]
+            return counts.allSatisfy((0...1 << 50).contains) && seconds >= 0 && operations >= 0
+        }
     }
 
     /// Trains `stage`, going on where it was interrupted, or returns what it left when it was done.
@@ -36,7 +42,7 @@ struct StageRunner: Sendable {
         let folder = RunFolder(stages.folder(of: stage))
         let file = folder.url.appending(path: "outcome.json")
         if let data = try? Data(contentsOf: file),
-            let outcome = try? JSONDecoder().decode(Outcome.self, from: data)
+            let outcome = try? JSONDecoder().decode(Outcome.self, from: data), outcome.isPlausible
         {
             return outcome
         }
@@ -47,7 +53,7 @@ struct StageRunner: Sendable {
             strategies: strategies,
             allowsPauseMismatch: stage.followsStage
         )
-        let resumes = FileManager.default.fileExists(atPath: folder.metrics.path)
+        let resumes = try folder.isBegun
         let clock = StageClock(file: folder.url.appending(path: "seconds"))
         let watching = RunFolder.Watching(resumes: resumes, label: "") { report in
             clock.tick()

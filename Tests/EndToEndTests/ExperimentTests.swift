@@ -124,6 +124,42 @@ import Testing
         #expect(workplace.names("out/evaluations").count == 6)
     }
 
+    /// Sums over hostile numbers would overflow, and a report cannot hold numbers that are none.
+    @Test func countsAgainWhereAnOutcomeCannotBe() throws {
+        try #require(try run().status == 0)
+        for stage in workplace.names("out/stages") {
+            let file = "out/stages/\(stage)/outcome.json"
+            let text = try workplace.text(file).replacing("\"steps\":4", with: "\"steps\":\(Int.max)")
+            try workplace.write(text, to: file)
+            try workplace.write("nan", to: "out/stages/\(stage)/seconds")
+        }
+        let outcome = try run()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for stage in workplace.names("out/stages") {
+            #expect(try workplace.json("out/stages/\(stage)/outcome.json")["steps"] as? Int == 4)
+        }
+    }
+
+    /// A stage that lost its metrics is refused, and not trained over its checkpoints.
+    @Test func doesNotTrainOverCheckpoints() throws {
+        try #require(try run().status == 0)
+        let stage = try #require(workplace.names("out/stages").first)
+        for name in ["outcome.json", "metrics.jsonl"] {
+            try FileManager.default.removeItem(at: workplace.url("out/stages/\(stage)/\(name)"))
+        }
+        let outcome = try run()
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.complaint.hasSuffix(
+                """
+                error: './out/stages/\(stage)/metrics.jsonl' is not a checkpoint of this run: it has 0 whole \
+                lines for 4 steps taken
+
+                """
+            )
+        )
+    }
+
     @Test func aDryRunTellsWhatEachArmCosts() throws {
         let outcome = try run("--dry-run")
         #expect(outcome.status == 0, "\(outcome.errors)")

@@ -22,10 +22,16 @@ public struct RunFolder {
     /// Held while a process trains here.
     var lock: URL { url.appending(path: "run.lock") }
 
+    /// Whether a run has been here.
+    public var isBegun: Bool {
+        get throws {
+            try FileManager.default.fileExists(atPath: metrics.path) || checkpoints.newest != nil
+        }
+    }
+
     /// Throws ``CommandError/exists(path:remedy:)`` if a run is here that is not to be resumed.
     func expectRoom(resumes: Bool) throws {
-        guard !resumes else { return }
-        if try FileManager.default.fileExists(atPath: metrics.path) || checkpoints.newest != nil {
+        if try !resumes && isBegun {
             throw CommandError.exists(
                 path: url.path,
                 remedy: "go on with --resume, or name another --output folder"
