@@ -50,7 +50,8 @@ class Output:
             return
         total, word, seconds = self.summary.groups()
         skipped = sum(self.skipped.values())
-        print(f"tests: {int(total) - skipped} ran, {word}, {seconds} s; {skipped} skipped; all lines in {LOG}")
+        ran = int(total) - skipped
+        print(f"tests: {ran} ran, {word}, {seconds} s; {skipped} skipped; all lines in {LOG}")
         for reason, count in sorted(self.skipped.items()):
             if count:
                 print(f"  {count} skipped: {reason}")

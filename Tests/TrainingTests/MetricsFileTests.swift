@@ -12,9 +12,9 @@ import Testing
     }
 
     private func line(_ step: Int, realTokenCount: Int = 8) -> String {
-        #"{"accuracy":0.25,"cutPromptCount":0,"gradientNorm":2,"learningRate":0.001,"loss":1.5,"nextLoss":1.5,"#
-            + #""operationCount":0,"pauseTokenCount":2,"realTokenCount":\#(realTokenCount),"step":\#(step),"#
-            + #""targetCount":4}"# + "\n"
+        #"{"accuracy":0.25,"cutPromptCount":0,"gradientNorm":2,"learningRate":0.001,"loss":1.5,"#
+            + #""nextLoss":1.5,"operationCount":0,"pauseTokenCount":2,"#
+            + #""realTokenCount":\#(realTokenCount),"step":\#(step),"targetCount":4}"# + "\n"
     }
 
     @Test func readsTheReportOfEachStep() throws {

@@ -13,8 +13,9 @@ import Testing
     }
 
     private func line(_ step: Int) -> String {
-        #"{"accuracy":0.25,"cutPromptCount":0,"gradientNorm":2,"learningRate":0.001,"loss":1.5,"nextLoss":1.5,"#
-            + #""operationCount":0,"pauseTokenCount":2,"realTokenCount":8,"step":\#(step),"targetCount":4}"#
+        #"{"accuracy":0.25,"cutPromptCount":0,"gradientNorm":2,"learningRate":0.001,"loss":1.5,"#
+            + #""nextLoss":1.5,"operationCount":0,"pauseTokenCount":2,"#
+            + #""realTokenCount":8,"step":\#(step),"targetCount":4}"#
             + "\n"
     }
 

@@ -17,6 +17,12 @@ public struct DataAccess: Sendable {
         guard let folder else {
             throw CommandError.usage("'\(path)' is needed; say where with --data, or set FERMATA_DATA")
         }
+        guard FileManager.default.fileExists(atPath: folder.path) else {
+            throw CommandError.unreadableFile(
+                path: folder.path,
+                problem: "there is no such data folder; name another with --data or FERMATA_DATA"
+            )
+        }
         return try DataFolder(folder).file(path)
     }
 
@@ -29,11 +35,19 @@ public struct DataAccess: Sendable {
 
     /// The tokenizer called `name`: built in, at a path, or at a path below the data folder.
     public func tokenizer(named name: String) throws -> any Tokenizer {
-        if let folder, !FileManager.default.fileExists(atPath: name) {
-            let below = folder.appending(path: name).path
-            if FileManager.default.fileExists(atPath: below) {
-                return try TokenizerLoader.tokenizer(at: below)
-            }
+        let isThere = FileManager.default.fileExists(atPath: name)
+        let below = folder?.appending(path: name).path
+        let isBelow = below.map { FileManager.default.fileExists(atPath: $0) } ?? false
+        if let below, isBelow, !isThere { return try TokenizerLoader.tokenizer(at: below) }
+        // Recipes name tokenizers by their path below the data folder.
+        let isRelativePath = name.contains("/") && !name.hasPrefix("/") && !name.contains(":")
+        guard isThere || !isRelativePath else {
+            let other = below.map { "nor at '\($0)'" } ?? "and no data folder is named"
+            throw CommandError.unreadableFile(
+                path: name,
+                problem: "no tokenizer is there, \(other); "
+                    + "name the folder that holds it with --data or FERMATA_DATA"
+            )
         }
         return try TokenizerLoader.tokenizer(at: name)
     }
