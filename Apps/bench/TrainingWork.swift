@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Datasets
 import Model
-import Tensor
+public import Tensor
 import Training
 
 /// What a benchmark trains: the model, and how much of it.
@@ -17,6 +17,9 @@ struct TrainingWork: ParsableArguments {
 
     @Option(help: "The percentage of positions that have a target, at the end of each sequence.")
     var targets = 100
+
+    @Option(help: "What backward passes compute again instead of keeping it: nothing, cheap, blocks.")
+    var recomputation = Recomputation.cheap
 
     func validate() throws {
         try BenchOptions.check("--batch", batch, in: 1...4096)
@@ -45,7 +48,7 @@ struct TrainingWork: ParsableArguments {
             targetCount: targetCount,
             vocabularySize: configuration.vocabularySize
         )
-        let trainer = try Trainer(model: model, source: source, plan: Self.plan)
+        let trainer = try Trainer(model: model, source: source, plan: plan)
         for _ in 0..<2 { _ = try trainer.takeStep() }
         return trainer
     }
@@ -53,9 +56,14 @@ struct TrainingWork: ParsableArguments {
     /// Targets of one sequence.
     private var targetCount: Int { max(1, positions * targets / 100) }
 
-    private static let plan = TrainingPlan(
-        steps: 1_000_000,
-        optimizer: AdamW(beta1: 0.9, beta2: 0.95, weightDecay: 0.1, maximumGradientNorm: 1),
-        schedule: LearningRateSchedule(shape: .constant, peak: 1e-4)
-    )
+    private var plan: TrainingPlan {
+        TrainingPlan(
+            steps: 1_000_000,
+            optimizer: AdamW(beta1: 0.9, beta2: 0.95, weightDecay: 0.1, maximumGradientNorm: 1),
+            schedule: LearningRateSchedule(shape: .constant, peak: 1e-4),
+            recomputation: recomputation
+        )
+    }
 }
+
+extension Recomputation: @retroactive ExpressibleByArgument {}

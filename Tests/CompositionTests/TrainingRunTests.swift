@@ -183,6 +183,7 @@ import Training
         #expect(try fingerprint { $0.threads = 2 } == plain)
         #expect(try fingerprint { $0.training.checkpointInterval = 7 } == plain)
         #expect(try fingerprint { $0.training.keptCheckpoints = 9 } == plain)
+        #expect(try fingerprint { $0.training.recomputation = .blocks } == plain)
     }
 
     @Test func isAnotherForEverythingElse() throws {

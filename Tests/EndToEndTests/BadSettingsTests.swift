@@ -51,8 +51,8 @@ import Testing
             "training.step=7",
             """
             'run.yaml': 'training.step' is not known; did you mean 'steps'? Known: accumulation, batchSize, \
-            checkpointInterval, contextLength, hintWeight, keptCheckpoints, optimizer, patience, schedule, \
-            steps
+            checkpointInterval, contextLength, hintWeight, keptCheckpoints, optimizer, patience, \
+            recomputation, schedule, steps
             """
         ),
         ("training.steps=many", "'run.yaml': 'training.steps' is \"many\"; it must be a whole number"),

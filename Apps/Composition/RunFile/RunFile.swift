@@ -112,6 +112,10 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
     public var keptCheckpoints = 2
     /// Steps without a better training loss after which the run stops; 0 for never.
     public var patience = 0
+    /// What backward passes compute again instead of keeping it: `nothing`, `cheap` or `blocks`.
+    ///
+    /// Changes memory and time, and no result.
+    public var recomputation = Recomputation.cheap
 
     /// All defaults.
     public init() {}

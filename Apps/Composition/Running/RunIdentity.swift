@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Tensor
 import Tokenizer
 import Training
 
@@ -41,6 +42,7 @@ public struct RunIdentity: Codable, Sendable {
         settings.threads = 0
         settings.training.checkpointInterval = 0
         settings.training.keptCheckpoints = 1
+        settings.training.recomputation = .cheap
         self.settings = settings
         self.start = start
         tokenizer =

@@ -124,7 +124,8 @@ public struct TrainingRun {
             optimizer: training.optimizer,
             schedule: training.schedule,
             hintWeight: training.hintWeight,
-            promptsAttendBothWays: settings.prefixAttention == .bidirectional
+            promptsAttendBothWays: settings.prefixAttention == .bidirectional,
+            recomputation: training.recomputation
         )
     }
 
