@@ -8,6 +8,7 @@ let package = Package(
     ],
     dependencies: [
         .package(path: "../Randomness"),
+        .package(path: "../Settings"),
         .package(path: "../Tensor"),
     ],
     targets: [
@@ -15,6 +16,7 @@ let package = Package(
             name: "Model",
             dependencies: [
                 .product(name: "Randomness", package: "Randomness"),
+                .product(name: "Settings", package: "Settings"),
                 .product(name: "Tensor", package: "Tensor"),
             ]
         )

@@ -30,6 +30,61 @@ import Testing
         #expect(workspace.byteCount == byteCount)
     }
 
+    /// Lengths that come and go, more of them than are kept.
+    @Test(arguments: TinyModel.configurations)
+    func manyLengthsHoldNoMoreThanTheLastOfThem(configuration: TransformerConfiguration) throws {
+        let kernels = CountingKernels()
+        let model = try TinyModel.model(configuration, kernels: kernels)
+        try model.store.allocateForTraining()
+        let workspace = try Workspace(kernels: kernels)
+        var recordings = RecordedBatches()
+        let longest = RecordedBatches.limit + 20
+        func step(length: Int) throws {
+            let batch = TinyBatch("\(length)", batch: 1, positionCount: length, configuration: configuration)
+            let shape = SequenceBatch.Shape(batch: 1, positionCount: length)
+            let recording = try recordings.batch(of: shape) {
+                try batch.record(model, workspace: workspace, recordsGradients: true)
+            }
+            _ = try batch.losses(recording, vocabularySize: configuration.vocabularySize)
+            recording.backward()
+        }
+        for length in (1...longest).reversed() { try step(length: length) }
+        let (blocks, products, byteCount) = (
+            kernels.blockCount, kernels.livingProductCount, workspace.byteCount
+        )
+        #expect(recordings.count == RecordedBatches.limit)
+        for round in 0..<3 {
+            for length in 1...longest { try step(length: (length + 7 * round) % longest + 1) }
+        }
+        #expect(recordings.count == RecordedBatches.limit)
+        #expect(kernels.blockCount == blocks)
+        #expect(kernels.livingProductCount <= products)
+        #expect(workspace.byteCount == byteCount)
+    }
+
+    @Test func aLengthThatComesAgainIsNotRecordedAnew() throws {
+        let model = try TinyModel.model(TinyModel.gpt2())
+        let workspace = try Workspace(kernels: model.store.kernels)
+        var recordings = RecordedBatches()
+        var made: [Int] = []
+        func use(_ length: Int) throws {
+            let shape = SequenceBatch.Shape(batch: 1, positionCount: length)
+            _ = try recordings.batch(of: shape) {
+                made.append(length)
+                return try SequenceBatch(
+                    model: model,
+                    workspace: workspace,
+                    shape: shape,
+                    recordsGradients: false
+                )
+            }
+        }
+        for length in 1...RecordedBatches.limit { try use(length) }
+        // 1 is used last now, so 2 makes room for another one.
+        for length in [1, RecordedBatches.limit + 1, 1, 2] { try use(length) }
+        #expect(made == Array(1...RecordedBatches.limit) + [RecordedBatches.limit + 1, 2])
+    }
+
     @Test(arguments: TinyModel.configurations)
     func readingTokenAfterTokenMakesNoMemoryAfterTheFirst(configuration: TransformerConfiguration) throws {
         let kernels = CountingKernels()

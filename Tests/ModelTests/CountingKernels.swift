@@ -7,6 +7,13 @@ final class CountingKernels: Kernels {
     private(set) var blockCount = 0
     /// Products made ready so far.
     private(set) var productCount = 0
+    /// Products that somebody holds.
+    var livingProductCount: Int { products.count { $0.value != nil } }
+    private var products: [WeakProduct] = []
+
+    private struct WeakProduct {
+        weak var value: (any PreparedProduct)?
+    }
 
     func makeBlock(byteCount: Int) throws(KernelError) -> MemoryBlock {
         blockCount += 1
@@ -15,7 +22,9 @@ final class CountingKernels: Kernels {
 
     func prepare(_ product: MatrixProduct) throws(KernelError) -> any PreparedProduct {
         productCount += 1
-        return try base.prepare(product)
+        let prepared = try base.prepare(product)
+        products.append(WeakProduct(value: prepared))
+        return prepared
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, to buffer: Buffer) { base.write(bytes, to: buffer) }

@@ -69,7 +69,7 @@ struct GoldenModel {
             json: Data(contentsOf: folder.appending(path: "config.json"))
         )
         let file = try SafetensorsReader(path: folder.appending(path: "model.safetensors").path)
-        weights = HuggingFaceWeights(file, configuration: configuration)
+        weights = try HuggingFaceWeights(file, configuration: configuration)
     }
 
     /// The model with its golden weights.

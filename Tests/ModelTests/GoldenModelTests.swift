@@ -45,7 +45,7 @@ import Testing
         model.store.clearGradients()
         _ = try golden.losses(batch)
         batch.backward()
-        let expected = HuggingFaceWeights(
+        let expected = try HuggingFaceWeights(
             PrefixedReader(base: golden.values, prefix: "gradients."),
             configuration: golden.configuration
         )

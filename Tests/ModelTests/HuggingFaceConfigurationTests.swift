@@ -100,7 +100,7 @@ import Testing
         #expect(
             throws: refusal(
                 "hidden_act",
-                "gelu_fast",
+                "\"gelu_fast\"",
                 "one of gelu_new, gelu_pytorch_tanh, gelu, silu, swish, relu"
             )
         ) { try read(Self.llama, #""hidden_act": "gelu_fast""#) }

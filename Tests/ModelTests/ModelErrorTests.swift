@@ -21,6 +21,16 @@ import Testing
             "token 50258 is outside the model's 50257 embedding rows;"
                 + " the tokenizer probably belongs to another model"
         ),
+        (
+            .unusedTensors(names: ["a", "b", "c"], source: "model.h5"),
+            "'model.h5' holds 3 tensors that the model has no place for: a, b, c;"
+                + " its configuration belongs to another model, or leaves out layers or biases"
+        ),
+        (
+            .unusedTensors(names: ["a", "b", "c", "d"], source: "model.h5"),
+            "'model.h5' holds 4 tensors that the model has no place for: a, b, c and more;"
+                + " its configuration belongs to another model, or leaves out layers or biases"
+        ),
     ])
     func saysWhatWasWrongAndWhatWouldDo(error: ModelError, message: String) {
         #expect(error.description == message)

@@ -41,6 +41,21 @@ import Testing
         #expect(throws: expected) { try model.load(from: weights) }
     }
 
+    @Test func refusesTensorsThatItHasNoPlaceFor() throws {
+        var configuration = TinyModel.gpt2()
+        let model = try TinyModel.model(configuration)
+        configuration.layerCount += 1
+        let weights = InMemoryWeights()
+        try weights.write(Tensor(shape: [1], floats: [0]), named: "optimizer/embedding/token/first")
+        try TinyModel.model(configuration).write(to: weights)
+        let start = "weights/decoder/\(model.configuration.layerCount)/"
+        let expected = ModelError.unusedTensors(
+            names: weights.names.filter { $0.hasPrefix(start) },
+            source: "memory"
+        )
+        #expect(throws: expected) { try model.load(from: weights) }
+    }
+
     @Test(arguments: [(Initialization.gpt2, 0.02, 0.01, 0.02), (.fanIn, 0.125, 0.0625, 0.1)])
     func drawsTheDeviationsOfItsScheme(
         scheme: Initialization,

@@ -17,7 +17,7 @@ final class ScoringBatches {
     private let workspace: Workspace
     private let batchSize: Int
     private let attendsBothWays: Bool
-    private var recordings: [SequenceBatch.Shape: SequenceBatch] = [:]
+    private var recordings = RecordedBatches()
 
     init(model: Transformer, workspace: Workspace, batchSize: Int, attendsBothWays: Bool) {
         self.model = model
@@ -94,14 +94,8 @@ final class ScoringBatches {
             positionCount: positionCount,
             attendsBothWays: attendsBothWays
         )
-        if let known = recordings[shape] { return known }
-        let recording = try SequenceBatch(
-            model: model,
-            workspace: workspace,
-            shape: shape,
-            recordsGradients: false
-        )
-        recordings[shape] = recording
-        return recording
+        return try recordings.batch(of: shape) {
+            try SequenceBatch(model: model, workspace: workspace, shape: shape, recordsGradients: false)
+        }
     }
 }

@@ -8,6 +8,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case contextTooLong(positions: Int, contextLength: Int)
     /// A token that is no row of the embedding.
     case tokenOutOfRange(token: Int, rows: Int)
+    /// Weights that no parameter is made from: the configuration describes another model.
+    case unusedTensors(names: [String], source: String)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -24,6 +26,10 @@ extension ModelError: CustomStringConvertible {
         case .tokenOutOfRange(let token, let rows):
             "token \(token) is outside the model's \(rows) embedding rows;"
                 + " the tokenizer probably belongs to another model"
+        case .unusedTensors(let names, let source):
+            "'\(source)' holds \(names.count) tensors that the model has no place for:"
+                + " \(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? " and more" : "");"
+                + " its configuration belongs to another model, or leaves out layers or biases"
         }
     }
 }

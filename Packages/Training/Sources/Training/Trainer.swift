@@ -24,7 +24,7 @@ public final class Trainer {
     private let source: any BatchSource
     private let objective: any Objective
     private let workspace: Workspace
-    private var recordings: [SequenceBatch.Shape: SequenceBatch] = [:]
+    private var recordings = RecordedBatches()
 
     /// Prepares a run from step 0.
     ///
@@ -129,16 +129,15 @@ public final class Trainer {
             positionCount: batch.positionCount,
             attendsBothWays: plan.promptsAttendBothWays
         )
-        if let known = recordings[shape] { return known }
-        let recording = try SequenceBatch(
-            model: model,
-            workspace: workspace,
-            shape: shape,
-            recordsGradients: true,
-            recomputation: plan.recomputation
-        )
-        recordings[shape] = recording
-        return recording
+        return try recordings.batch(of: shape) {
+            try SequenceBatch(
+                model: model,
+                workspace: workspace,
+                shape: shape,
+                recordsGradients: true,
+                recomputation: plan.recomputation
+            )
+        }
     }
 }
 

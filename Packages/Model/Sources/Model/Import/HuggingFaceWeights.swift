@@ -24,7 +24,10 @@ public struct HuggingFaceWeights: WeightReader {
     }
 
     /// Wraps `base`.
-    public init(_ base: any WeightReader, configuration: HuggingFaceConfiguration) {
+    ///
+    /// - Throws: ``ModelError/unusedTensors(names:source:)`` for tensors that no parameter is made from, so
+    ///   that a configuration with too few layers, or without the biases there are, is not believed.
+    public init(_ base: any WeightReader, configuration: HuggingFaceConfiguration) throws(ModelError) {
         self.base = base
         // There are no more layers than tensors, whatever the configuration says.
         let layers = 0..<min(configuration.transformer.layerCount, base.names.count)
@@ -40,6 +43,17 @@ public struct HuggingFaceWeights: WeightReader {
             recipes["weights/head/weight"] = .same("lm_head.weight")
         }
         self.recipes = recipes
+        let sources = Set(recipes.values.flatMap(\.sources))
+        let unused = base.names.filter { !sources.contains($0) && !Self.isRedundant($0, in: configuration) }
+        guard unused.isEmpty else { throw .unusedTensors(names: unused, source: base.source) }
+    }
+
+    /// Whether `name` repeats what is known without it: masks and rotary angles, which older versions of
+    /// the library saved, and a head that is the token embedding.
+    private static func isRedundant(_ name: String, in configuration: HuggingFaceConfiguration) -> Bool {
+        let buffers = [".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq"]
+        return buffers.contains { name.hasSuffix($0) }
+            || (name == "lm_head.weight" && configuration.transformer.tiesEmbeddings)
     }
 
     private static func gpt2(prefix: String, layers: Range<Int>) -> [String: Recipe] {
@@ -94,12 +108,6 @@ public struct HuggingFaceWeights: WeightReader {
 
     /// The names of this model's parameters.
     public var names: [String] { recipes.keys.sorted() }
-
-    /// Tensors of the file that no parameter is made from.
-    public var unusedNames: [String] {
-        let used = Set(recipes.values.flatMap(\.sources))
-        return base.names.filter { !used.contains($0) }
-    }
 
     /// The shape and type of a parameter.
     public func description(of name: String) throws -> TensorDescription {

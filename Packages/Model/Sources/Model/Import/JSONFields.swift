@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 import Tensor
 
 /// A JSON object whose fields are read with their types checked.
@@ -39,18 +40,20 @@ struct JSONFields {
     }
 
     func count(_ key: String, default fallback: Int? = nil) throws(ModelError) -> Int {
-        switch value(key) ?? fallback.map(JSONValue.whole) {
-        case nil: throw missing(key)
-        case .whole(let count) where count >= 0 && count <= 1 << 30: return count
-        default: throw wrong(key, "a whole number up to 2^30")
+        guard let value = value(key) else {
+            guard let fallback else { throw missing(key) }
+            return fallback
         }
+        guard case .number(let number) = value, let count = Int(exactly: number),
+            (0...1 << 30).contains(count)
+        else { throw wrong(key, "a whole number up to 2^30") }
+        return count
     }
 
     func number(_ key: String, default fallback: Double?) throws(ModelError) -> Double {
         switch value(key) ?? fallback.map(JSONValue.number) {
         case nil: throw missing(key)
         case .number(let number): return number
-        case .whole(let number): return Double(number)
         default: throw wrong(key, "a number")
         }
     }
@@ -58,7 +61,7 @@ struct JSONFields {
     func flag(_ key: String, default fallback: Bool) throws(ModelError) -> Bool {
         switch value(key) {
         case nil: return fallback
-        case .flag(let flag): return flag
+        case .bool(let flag): return flag
         default: throw wrong(key, "true or false")
         }
     }

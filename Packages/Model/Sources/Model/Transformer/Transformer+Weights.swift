@@ -3,8 +3,12 @@ public import Tensor
 extension Transformer {
     /// Reads every parameter from `reader`, where it is called `weights/<path>`.
     ///
-    /// - Throws: ``Tensor/TensorError`` for one that is missing or has another shape.
+    /// - Throws: ``Tensor/TensorError`` for one that is missing or has another shape;
+    ///   ``ModelError/unusedTensors(names:source:)`` for tensors below `prefix` that are no parameters.
     public func load(from reader: any WeightReader, prefix: String = "weights/") throws {
+        let known = Set(store.parameters.map { prefix + $0.name })
+        let unused = reader.names.filter { $0.hasPrefix(prefix) && !known.contains($0) }
+        guard unused.isEmpty else { throw ModelError.unusedTensors(names: unused, source: reader.source) }
         for parameter in store.parameters {
             let name = prefix + parameter.name
             let description = try reader.description(of: name)

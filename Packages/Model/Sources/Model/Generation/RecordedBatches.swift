@@ -1,0 +1,30 @@
+/// Recordings of the shapes that were used last, so that a shape that comes again is not recorded anew and
+/// shapes that never come again do not fill the memory.
+public struct RecordedBatches {
+    /// The most recordings that are kept: as many as lengths of up to 512 positions in steps of 16.
+    public static let limit = 32
+
+    /// The one used last stands last.
+    private var recent: [(shape: SequenceBatch.Shape, batch: SequenceBatch)] = []
+
+    /// No recordings yet.
+    public init() {}
+
+    /// How many there are.
+    public var count: Int { recent.count }
+
+    /// The recording of `shape`, made by `record` unless it is there.
+    public mutating func batch(
+        of shape: SequenceBatch.Shape,
+        record: () throws -> SequenceBatch
+    ) rethrows -> SequenceBatch {
+        if let place = recent.lastIndex(where: { $0.shape == shape }) {
+            recent.append(recent.remove(at: place))
+        } else {
+            // First, so that what it held is free when memory is asked for.
+            if recent.count == Self.limit { recent.removeFirst() }
+            recent.append((shape, try record()))
+        }
+        return recent[recent.endIndex - 1].batch
+    }
+}
