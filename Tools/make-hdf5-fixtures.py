@@ -6,6 +6,7 @@ Run with a Python that has h5py and numpy:
     python Tools/make-hdf5-fixtures.py [OUTPUT_FOLDER]
 """
 
+import json
 import struct
 import sys
 import zlib
@@ -153,6 +154,38 @@ def newer(file: h5py.File) -> None:
     file.attrs["format_version"] = np.uint32(99)
 
 
+def hostile_config(file: h5py.File) -> None:
+    """A shape whose parameters cannot be counted in 64 bits."""
+    file["config"] = json.dumps({
+        "vocabularySize": 1 << 52, "pauseTokenCount": 0, "contextLength": 8, "width": 1 << 52,
+        "layerCount": 1, "headCount": 1, "keyHeadCount": 1, "headWidth": 8, "feedForwardWidth": 8,
+        "positions": "learned", "rotaryBase": 10_000, "norm": "layer", "normEpsilon": 1e-5,
+        "activation": "geluTanh", "isGated": False, "hasBiases": True, "tiesEmbeddings": True,
+    })
+
+
+def misspelt_config(file: h5py.File) -> None:
+    file["config"] = json.dumps({"vocabularySize": "many"})
+
+
+def list_as_config(file: h5py.File) -> None:
+    file["config"] = "[1]"
+
+
+def hostile_pauses(file: h5py.File) -> None:
+    """A pause at the greatest id there is, and one that does not follow it."""
+    file["tokenizer"] = json.dumps({
+        "format": "fermata-tokenizer", "version": 1, "kind": "bytes",
+        "specialTokens": [
+            {"id": id, "roles": ["pause"], "name": f"<{id}>"} for id in [(1 << 31) - 1, 300]
+        ],
+    })
+
+
+def hostile_contract(file: h5py.File) -> None:
+    file["pause"] = json.dumps({"count": -1})
+
+
 def patched(path: Path, old: bytes, new: bytes, times: int) -> None:
     """Replaces bytes that the file holds so many times."""
     data = path.read_bytes()
@@ -183,7 +216,8 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     hostile = [
         crossing, soft_cycle, external_link, external_storage, virtual, deep, not_text,
-        committed_type, unwritten, unwritten_chunks, list_as_checksum, newer,
+        committed_type, unwritten, unwritten_chunks, list_as_checksum, newer, hostile_config,
+        misspelt_config, list_as_config, hostile_pauses, hostile_contract,
     ]
     for fill in hostile:
         name = fill.__name__.replace("_", "-")

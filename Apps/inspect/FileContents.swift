@@ -1,3 +1,4 @@
+import Composition
 import Foundation
 import Model
 import PauseStrategy
@@ -37,18 +38,16 @@ struct FileContents: Encodable {
                 scalarType: description.scalarType.rawValue
             )
         }
-        numberCount = tensors.reduce(0) { $0 + (Tensor.elementCount(of: $1.shape) ?? 0) }
-        documents = reader.documentNames
-        model = try reader.document(named: "config").map {
-            try JSONDecoder().decode(TransformerConfiguration.self, from: $0)
+        numberCount = tensors.reduce(0) { total, tensor in
+            // A file may claim more than can be counted.
+            let (sum, overflow) = total.addingReportingOverflow(Tensor.elementCount(of: tensor.shape) ?? 0)
+            return overflow ? .max : sum
         }
-        pauses = try reader.document(named: "pause").map { try PauseContract(json: $0) }
-        tokenizer = try reader.document(named: "tokenizer").map {
-            let tokenizer = try TokenizerDocument(json: String(decoding: $0, as: UTF8.self)).makeTokenizer()
-            return TokenizerSummary(
-                vocabularySize: tokenizer.vocabularySize,
-                specialTokens: tokenizer.specialTokens
-            )
+        documents = reader.documentNames
+        model = try reader.modelConfiguration()
+        pauses = try reader.pauseContract()
+        tokenizer = try reader.modelTokenizer().map {
+            TokenizerSummary(vocabularySize: $0.vocabularySize, specialTokens: $0.specialTokens)
         }
     }
 
@@ -59,9 +58,10 @@ struct FileContents: Encodable {
     }
 
     func text(listsTensors: Bool) -> String {
-        var lines = ["\(path): \(tensors.count) tensors, \(numberCount) numbers"]
+        let size = "\(Self.counted(tensors.count, "tensor")), \(Self.counted(numberCount, "number"))"
+        var lines = ["\(path): \(size)"]
         if let model { lines += describe(model) }
-        if let tokenizer { lines.append("tokenizer: \(tokenizer.vocabularySize) tokens") }
+        if let tokenizer { lines.append("tokenizer: \(Self.counted(tokenizer.vocabularySize, "token"))") }
         if let pauses { lines.append(describe(pauses)) }
         lines.append("documents: \(documents.joined(separator: ", "))")
         if listsTensors {
@@ -76,16 +76,22 @@ struct FileContents: Encodable {
 
     private func describe(_ model: TransformerConfiguration) -> [String] {
         [
-            "model: \(model.parameterCount) parameters, \(model.layerCount) layers, width \(model.width),"
-                + " \(model.headCount) heads, \(model.positions.rawValue) positions,"
+            "model: \(Self.counted(model.parameterCount, "parameter")),"
+                + " \(Self.counted(model.layerCount, "layer")), width \(model.width),"
+                + " \(Self.counted(model.headCount, "head")), \(model.positions.rawValue) positions,"
                 + " context \(model.contextLength)",
-            "vocabulary: \(model.vocabularySize) tokens with a logit, \(model.pauseTokenCount) pauses",
+            "vocabulary: \(Self.counted(model.vocabularySize, "token")) with a logit,"
+                + " \(Self.counted(model.pauseTokenCount, "pause"))",
         ]
     }
 
     private func describe(_ pauses: PauseContract) -> String {
-        let count = pauses.count.map { "\($0) pauses" } ?? "a varying number of pauses"
+        let count = pauses.count.map { Self.counted($0, "pause") } ?? "a varying number of pauses"
         return "pauses: strategy \(pauses.strategy.name), \(count),"
             + " \(pauses.prefixAttention.rawValue) prompt, \(pauses.positions.rawValue) positions"
+    }
+
+    private static func counted(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 }

@@ -77,7 +77,7 @@ import Testing
         for path in ["finetuned", "finetuned/checkpoints/step-00000010.h5"] {
             let text = try workplace.run("inspect", path, "--brief")
             #expect(text.status == 0)
-            #expect(text.output.contains("\nvocabulary: 16 tokens with a logit, 1 pauses\n"))
+            #expect(text.output.contains("\nvocabulary: 16 tokens with a logit, 1 pause\n"))
             #expect(
                 text.output.contains(
                     "\npauses: strategy append, 4 pauses, causal prompt, consecutive positions\n"

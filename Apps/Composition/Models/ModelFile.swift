@@ -43,13 +43,16 @@ public struct ModelFile {
         let reader = try WeightFiles.reader(at: path)
         self.path = path
         weights = reader
-        configuration = try Self.document("config", in: reader, as: TransformerConfiguration.self)
-        try configuration.validate()
-        tokenizer = try reader.document(named: "tokenizer").map {
-            try TokenizerDocument(json: String(decoding: $0, as: UTF8.self)).makeTokenizer()
+        guard let configuration = try reader.modelConfiguration() else {
+            throw CommandError.unsuitableModel(
+                path: path,
+                problem: "has no document 'config'; it is not a native model file"
+            )
         }
+        self.configuration = configuration
+        tokenizer = try reader.modelTokenizer()
         tokenizerProblem = nil
-        contract = try reader.document(named: "pause").map { try PauseContract(json: $0) } ?? .none
+        contract = try reader.pauseContract() ?? .none
     }
 
     private init(huggingFace folder: URL) throws {
@@ -64,33 +67,12 @@ public struct ModelFile {
         let found = try HuggingFaceConfiguration(json: json)
         path = folder.path
         configuration = found.transformer
-        weights = HuggingFaceWeights(try WeightFiles.reader(at: folder.path), configuration: found)
+        weights = try HuggingFaceWeights(WeightFiles.reader(at: folder.path), configuration: found)
         // A model runs on ids alone, so this is no failure yet.
         let opened = Result { () throws(TokenizerError) in try TokenizerLoader.tokenizer(at: folder.path) }
         tokenizer = try? opened.get()
         tokenizerProblem = if case .failure(let error) = opened, !error.isAbsence { "\(error)" } else { nil }
         contract = .none
-    }
-
-    private static func document<Value: Decodable>(
-        _ name: String,
-        in reader: any WeightReader,
-        as type: Value.Type
-    ) throws -> Value {
-        guard let data = try reader.document(named: name) else {
-            throw CommandError.unsuitableModel(
-                path: reader.source,
-                problem: "has no document '\(name)'; it is not a native model file"
-            )
-        }
-        do {
-            return try JSONDecoder().decode(type, from: data)
-        } catch {
-            throw CommandError.unsuitableModel(
-                path: reader.source,
-                problem: "has a document '\(name)' that cannot be read: \(error)"
-            )
-        }
     }
 
     /// Builds the model and loads its parameters.

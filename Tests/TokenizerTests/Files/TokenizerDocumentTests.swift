@@ -180,6 +180,18 @@ import Tokens
         ),
         (
             "\"kind\": \"bytes\"",
+            """
+            [{"id": 2147483647, "roles": ["pause"], "name": "a"},
+            {"id": 300, "roles": ["pause"], "name": "b"}]
+            """,
+            "'doc', field 'specialTokens': pauses 2147483647, 300 are not \(expectedPauses)"
+        ),
+        (
+            "\"kind\": \"bytes\"", #"[{"id": 2147483647, "roles": ["pause"], "name": "a"}]"#,
+            "'doc', field 'specialTokens': pause 2147483647 is above 1073741824"
+        ),
+        (
+            "\"kind\": \"bytes\"",
             "[{\"id\": 256, \"roles\": [\"pause\"], \"name\": \"p\"}, "
                 + "{\"id\": 256, \"roles\": [], \"name\": \"q\"}]",
             "'doc', field 'specialTokens': id 256 is listed twice"

@@ -17,6 +17,9 @@ extension TokenizerDocument {
         return addedPauses.isEmpty ? base : TokenizerWithPauses(base, specialTokens: specialTokens)
     }
 
+    /// No model is larger, and more pauses can be added behind this id without an overflow.
+    private static let greatestPause: Int32 = 1 << 30
+
     /// The number of ids before pauses were added.
     private var baseVocabularySize: Int {
         switch model {
@@ -48,11 +51,16 @@ extension TokenizerDocument {
         let added = pauses.filter { Int($0.rawValue) >= size }
         // A model's padded vocabulary may lie between the text's ids and the pauses.
         let first = added.first.map { Int($0.rawValue) } ?? size
-        let expected = (first..<(first + added.count)).map { TokenID($0) }
-        guard Set(pauses).count == pauses.count, Array(pauses.suffix(added.count)) == expected else {
+        let isInPlace =
+            added == Array(pauses.suffix(added.count)) && Set(pauses).count == pauses.count
+            && zip(first..., added).allSatisfy { $0 == Int($1.rawValue) }
+        guard isInPlace else {
             let ids = pauses.map(\.description).joined(separator: ", ")
             let problem = "pauses \(ids) are not consecutive from \(size) or later, each once, in order"
             throw invalid(source, problem)
+        }
+        if let last = added.last, last.rawValue > Self.greatestPause {
+            throw invalid(source, "pause \(last) is above \(Self.greatestPause)")
         }
         for token in Set(specialTokens.all).subtracting(added).sorted() {
             guard 0..<size ~= Int(token.rawValue) else {

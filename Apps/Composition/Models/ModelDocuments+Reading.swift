@@ -1,0 +1,46 @@
+import Foundation
+public import Model
+public import PauseStrategy
+import Settings
+public import Tensor
+public import Tokenizer
+
+/// The documents of a native file, each checked before anything is made from it.
+extension WeightReader {
+    /// The shape; nil if there is none.
+    ///
+    /// - Throws: ``CommandError/unsuitableModel(path:problem:)``, as of the other two.
+    public func modelConfiguration() throws -> TransformerConfiguration? {
+        try checked("config") { data in
+            let strict = StrictDecoder()
+            let document = try strict.object(in: data, subject: "it is")
+            let configuration = try strict.decode(TransformerConfiguration.self, from: document)
+            try configuration.validate()
+            return configuration
+        }
+    }
+
+    /// The tokenizer, pauses included; nil if there is none.
+    public func modelTokenizer() throws -> (any Tokenizer)? {
+        try checked("tokenizer") { data in
+            try TokenizerDocument(json: String(decoding: data, as: UTF8.self)).makeTokenizer()
+        }
+    }
+
+    /// How the model was made to pause; nil if nothing says.
+    public func pauseContract() throws -> PauseContract? {
+        try checked("pause") { try PauseContract(json: $0) }
+    }
+
+    private func checked<Value>(_ name: String, _ make: (Data) throws -> Value) throws -> Value? {
+        guard let data = try document(named: name) else { return nil }
+        do {
+            return try make(data)
+        } catch {
+            throw CommandError.unsuitableModel(
+                path: source,
+                problem: "has a damaged document '\(name)': \(error); use another copy of the file"
+            )
+        }
+    }
+}
