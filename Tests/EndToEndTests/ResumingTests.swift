@@ -3,60 +3,26 @@ import Testing
 
 /// However a run is stopped, it ends as if it had not been.
 @Suite(.programsAreBuilt) struct ResumingTests {
-    /// The run file, trained once without a stop.
-    private static let reference = Result {
-        let workplace = try Workplace()
-        try workplace.write(RunFiles.parity, to: "run.yaml")
-        let outcome = try workplace.run("finetune", "run.yaml", "--output", "run")
-        try #require(outcome.status == 0, "\(outcome.errors)")
-        return try workplace.contents("run")
-    }
-
-    private func makeWorkplace(_ runFile: String = RunFiles.parity) throws -> Workplace {
-        let workplace = try Workplace()
-        try workplace.write(runFile, to: "run.yaml")
-        return workplace
-    }
-
-    /// Goes on to the end and compares every file with those of the run that never stopped.
-    private func expectTheSameEnd(of workplace: Workplace) throws {
-        let outcome = try workplace.run("finetune", "run.yaml", "--output", "run", "--resume")
-        #expect(outcome.status == 0, "\(outcome.errors)")
-        let expected = try Self.reference.get()
-        let found = try workplace.contents("run")
-        for file in ["run/metrics.jsonl", "run/run.yaml", "run/checkpoints/step-00000060.h5"] {
-            #expect(found[file] == expected[file], "\(file) differs")
-        }
-        #expect(!found.keys.contains { $0.hasSuffix(".partial") })
-    }
+    private let run = UninterruptedRun.finetuning
 
     @Test func twoRunsOfOneFileAreTheSameBytes() throws {
-        let workplace = try makeWorkplace()
-        _ = try workplace.run("finetune", "run.yaml", "--output", "run")
-        #expect(try workplace.contents("run") == Self.reference.get())
+        let workplace = try run.makeWorkplace()
+        _ = try run.launch(in: workplace).outcome()
+        #expect(try workplace.contents("run") == run.contents.get())
     }
 
-    @Test func aRunKilledTwentyTimesEndsAsIfItHadNeverBeen() throws {
-        let workplace = try makeWorkplace()
+    /// The runs are long enough for that, however slowly a kill follows its reason.
+    @Test(arguments: [UninterruptedRun.longFinetuning, .longPretraining])
+    func aRunKilledTwentyTimesEndsAsIfItHadNeverBeen(run: UninterruptedRun) throws {
+        let workplace = try run.makeWorkplace()
         var random = Draws(seed: 20_231_003)
-        var killCount = 0
-        for _ in 0..<20 {
-            let resumed = workplace.exists("run") ? ["--resume"] : []
-            let launch = try Launch(
-                "finetune",
-                ["run.yaml", "--output", "run"] + resumed,
-                in: workplace
-            )
+        for kill in 1...20 {
+            let launch = try run.launch(in: workplace)
             if launch.wait(until: moment(in: workplace, &random)) { launch.send(SIGKILL) }
             let outcome = try launch.outcome()
-            guard outcome.status == 128 + SIGKILL else {
-                #expect(outcome.status == 0, "\(outcome.errors)")
-                break
-            }
-            killCount += 1
+            try #require(outcome.status == 128 + SIGKILL, "over before kill \(kill): \(outcome.errors)")
         }
-        #expect(killCount >= 12, "the run was over before it was killed often enough")
-        try expectTheSameEnd(of: workplace)
+        try run.expectTheSameEnd(in: workplace)
     }
 
     /// A moment to kill a run at: while it starts, some steps later, or while it saves.
@@ -80,8 +46,8 @@ import Testing
 
     @Test(arguments: [SIGINT, SIGTERM])
     func anInterruptedRunSavesAndGoesOn(signal: Int32) throws {
-        let workplace = try makeWorkplace()
-        let launch = try Launch("finetune", ["run.yaml", "--output", "run"], in: workplace)
+        let workplace = try run.makeWorkplace()
+        let launch = try run.launch(in: workplace)
         try #require(launch.wait { workplace.lineCount("run/metrics.jsonl") >= 7 })
         launch.send(signal)
         let outcome = try launch.outcome()
@@ -99,14 +65,15 @@ import Testing
                 """
         )
         #expect(workplace.names("run/checkpoints").last == "step-000000\(digits).h5")
-        try expectTheSameEnd(of: workplace)
+        try run.expectTheSameEnd(in: workplace)
     }
 
     @Test func aSecondInterruptQuitsAtOnce() throws {
         // Steps of seconds, so that the second signal comes in the middle of one.
         let runFile = RunFiles.parity.replacing("steps: 60", with: "steps: 3\n  accumulation: 8000")
             .replacing("checkpointInterval: 5", with: "checkpointInterval: 1")
-        let workplace = try makeWorkplace(runFile)
+        let workplace = try Workplace()
+        try workplace.write(runFile, to: "run.yaml")
         let launch = try Launch("finetune", ["run.yaml", "--output", "run"], in: workplace)
         try #require(launch.wait { launch.errors.contains("training 1/3") })
         let saved = try workplace.contents("run")
