@@ -4,6 +4,8 @@
 # make test       every test
 # make check      what CI runs: each check of CHECKS below, test and demo among them, and a summary
 # make check-NAME one of these checks
+# make peers      bring the Python libraries that tests compare files with, if the network allows; without
+#                 them, or a Python of yours named by FERMATA_PEERS_PYTHON, those tests are skipped
 # make format     rewrite all Swift files in the house format
 # make bench-NAME one benchmark of fermata-bench; bench-train and bench-finetune also run PyTorch in turn,
 #                 in the Python named by FERMATA_PEERS_PYTHON
@@ -16,6 +18,7 @@ FLAGS  := -c release -Xswiftc -enable-testing -j $(JOBS)
 # `swift test` would add its own -enable-testing to the one above, and so compile everything again.
 TEST_FLAGS := --disable-testable-imports --disable-xctest
 PROGRAMS := .build/release
+PEERS := .build/peers
 
 # For example: make test TEST_OPTIONS="--filter TokensTests"
 TEST_OPTIONS ?=
@@ -29,7 +32,7 @@ SWIFT_FOLDERS := Package.swift $(wildcard Packages Apps Tests)
 CHECKS := format words sizes unsafe manifests layers fixtures build commands test demo
 
 .DEFAULT_GOAL := build
-.PHONY: setup build build-all demo test check format
+.PHONY: setup build build-all demo test check peers format
 .NOTPARALLEL:
 
 setup:
@@ -45,6 +48,10 @@ demo: setup
 	$(SWIFT) build $(FLAGS) --product fermata-experiment
 	$(PROGRAMS)/fermata-experiment $(DEMO_RECIPE) --output $(DEMO_OUTPUT) $(DEMO_SETTINGS)
 
+ifneq ($(wildcard $(PEERS)/bin/python),)
+test: export FERMATA_PEERS_PYTHON ?= $(abspath $(PEERS))/bin/python
+endif
+
 test: setup
 	@$(PYTHON) Tools/run-tests.py $(SWIFT) test $(FLAGS) $(TEST_FLAGS) $(TEST_OPTIONS)
 
@@ -53,6 +60,14 @@ check: setup
 
 check-%: setup
 	@$(PYTHON) Tools/check.py $*
+
+peers:
+	@if $(PYTHON) -m venv $(PEERS) && $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    h5py numpy safetensors; then \
+	    echo "peers: make test now compares with h5py and safetensors"; \
+	else \
+	    rm -rf $(PEERS); echo "peers: not there, so the tests that need them will be skipped" >&2; \
+	fi
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FOLDERS)

@@ -7,23 +7,24 @@
 import json
 import sys
 import zlib
+from pathlib import Path
 
-import torch
-from safetensors import safe_open
+from safetensors import deserialize, safe_open
+
+TYPES = {"F32": "float32", "F16": "float16", "BF16": "bfloat16", "I32": "int32"}
 
 
 def main() -> None:
-    with safe_open(sys.argv[1], "pt") as file:
+    with safe_open(sys.argv[1], "np") as file:
         metadata = file.metadata()
-        tensors = {}
-        for name in file.keys():
-            tensor = file.get_tensor(name)
-            data = tensor.flatten().view(torch.uint8).numpy().tobytes() if tensor.numel() else b""
-            tensors[name] = {
-                "type": str(tensor.dtype).removeprefix("torch."),
-                "shape": list(tensor.shape),
-                "crc32": zlib.crc32(data),
-            }
+    tensors = {
+        name: {
+            "type": TYPES[tensor["dtype"]],
+            "shape": list(tensor["shape"]),
+            "crc32": zlib.crc32(bytes(tensor["data"])),
+        }
+        for name, tensor in deserialize(Path(sys.argv[1]).read_bytes())
+    }
     print(json.dumps({"metadata": metadata, "tensors": tensors}, sort_keys=True))
 
 

@@ -34,15 +34,26 @@ final class Launch {
     private let name = UUID().uuidString
 
     /// Starts `fermata-<verb>`; `shell` is what a shell does first, for example limit the size of files.
-    init(
+    convenience init(
         _ verb: String,
         _ arguments: [String],
         in workplace: Workplace,
         input: String = "",
         shell: String? = nil
     ) throws {
-        self.workplace = workplace
         let program = (Programs.folder ?? workplace.folder).appending(path: "fermata-\(verb)")
+        try self.init(program: program, arguments, in: workplace, input: input, shell: shell)
+    }
+
+    /// Starts any program.
+    init(
+        program: URL,
+        _ arguments: [String],
+        in workplace: Workplace,
+        input: String = "",
+        shell: String? = nil
+    ) throws {
+        self.workplace = workplace
         if let shell {
             process.executableURL = URL(filePath: "/bin/sh")
             process.arguments = ["-c", "\(shell); exec \"$0\" \"$@\"", program.path] + arguments
