@@ -21,7 +21,7 @@ struct EncodeCommand: ParsableCommand {
 
     func run() throws {
         let tokenizer = try source.open()
-        let text = try StandardInput.text(file: file)
+        let text = try file.map(TextInput.text(of:)) ?? TextInput.standardInput()
         let missing = tokenizer.unencodable(in: text)
         // A note, because the line feed at the end of a file is one of them as often as not.
         if !missing.isEmpty { Console.note("left out: \(TokenizerError.unencodable(missing))") }
@@ -45,7 +45,7 @@ struct DecodeCommand: ParsableCommand {
 
     func run() throws {
         let tokenizer = try source.open()
-        let words = try StandardInput.text(file: nil).split(whereSeparator: \.isWhitespace)
+        let words = try TextInput.standardInput().split(whereSeparator: \.isWhitespace)
         let bytes = try words.flatMap { word in
             guard let id = Int32(word), id >= 0, Int(id) < tokenizer.vocabularySize else {
                 throw CommandError.usage(

@@ -11,6 +11,7 @@ let package = Package(
     dependencies: [
         .package(path: "../Tokens"),
         .package(path: "../Randomness"),
+        .package(path: "../Settings"),
         .package(path: "../Tokenizer"),
         .package(path: "../Datasets"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -21,6 +22,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Datasets", package: "Datasets"),
                 .product(name: "Randomness", package: "Randomness"),
+                .product(name: "Settings", package: "Settings"),
                 .product(name: "Tokenizer", package: "Tokenizer"),
                 .product(name: "Tokens", package: "Tokens"),
             ]

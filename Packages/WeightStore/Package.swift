@@ -7,7 +7,8 @@ let package = Package(
         .library(name: "WeightStore", targets: ["WeightStore"])
     ],
     dependencies: [
-        .package(path: "../Tensor")
+        .package(path: "../Settings"),
+        .package(path: "../Tensor"),
     ],
     targets: [
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
@@ -18,7 +19,11 @@ let package = Package(
         ),
         .target(
             name: "WeightStore",
-            dependencies: ["CHDF5", "CWeightChecksum", .product(name: "Tensor", package: "Tensor")]
+            dependencies: [
+                "CHDF5", "CWeightChecksum",
+                .product(name: "Settings", package: "Settings"),
+                .product(name: "Tensor", package: "Tensor"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -102,7 +102,7 @@ import Testing
             (
                 ["--tasks", "pairty"], 1,
                 """
-                no task is called 'pairty'; did you mean 'parity'? known: gsm8k (fermata), gsm8k (lm-eval), \
+                no task is called 'pairty'; did you mean 'parity'? Known: gsm8k (fermata), gsm8k (lm-eval), \
                 parity (fermata), squad (official)
                 """
             ),

@@ -44,7 +44,7 @@ import Testing
         (
             "evaluation.task=pairty",
             """
-            no task is called 'pairty'; did you mean 'parity'? known: gsm8k (fermata), gsm8k (lm-eval), \
+            no task is called 'pairty'; did you mean 'parity'? Known: gsm8k (fermata), gsm8k (lm-eval), \
             parity (fermata), squad (official)
             """
         ),
@@ -179,7 +179,7 @@ import Testing
     @Test func namesARecipeThatIsNotThere() throws {
         let outcome = try workplace.run("experiment", "missing.yaml", "--output", "out")
         #expect(outcome.status == 1)
-        #expect(outcome.errors == "error: cannot read 'missing.yaml': there is no such text file\n")
+        #expect(outcome.errors == "error: cannot read 'missing.yaml': No such file or directory\n")
         #expect(!workplace.exists("out"))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// A run that cannot be is refused in a sentence, before anything is written.
@@ -28,7 +29,17 @@ import Testing
     @Test func namesARunFileThatIsNotThere() throws {
         try expectRefusal(
             ["missing.yaml"],
-            "error: cannot read 'missing.yaml': there is no such text file"
+            "error: cannot read 'missing.yaml': No such file or directory"
+        )
+    }
+
+    @Test func namesARunFileThatIsNoText() throws {
+        try workplace.write("", to: "folder/run.yaml")
+        try expectRefusal(["folder"], "error: cannot read 'folder': Is a directory")
+        try Data([0x73, 0xFF, 0x3A]).write(to: workplace.url("latin.yaml"))
+        try expectRefusal(
+            ["latin.yaml"],
+            "error: cannot read 'latin.yaml': it is not UTF-8; convert it first"
         )
     }
 
@@ -37,13 +48,47 @@ import Testing
         try expectRefusal(
             ["bad.yaml"],
             """
-            error: 'bad.yaml': not YAML: 2:1: error: parser: while parsing a flow sequence in line 1, \
-            column 11
-            did not find expected ',' or ']':
-            training: [1
-            ^
+            error: 'bad.yaml': it is not YAML: did not find expected ',' or ']' at line 2, column 1 (while \
+            parsing a flow sequence of line 1); correct it there
             """
         )
+    }
+
+    @Test func namesAKeyThatStandsTwice() throws {
+        try workplace.write("seed: 1\nseed: 2\n", to: "bad.yaml")
+        try expectRefusal(
+            ["bad.yaml"],
+            "error: 'bad.yaml': 'seed' stands twice in the mapping at line 1; remove one of the two"
+        )
+    }
+
+    @Test func showsWhereAnOverrideIsNotYAML() throws {
+        try expectRefusal(
+            ["run.yaml", "--set", "a=[1"],
+            """
+            error: '--set a=[1': it is not YAML: did not find expected ',' or ']' at line 2, column 1 (while \
+            parsing a flow sequence of line 1); correct it there
+            """
+        )
+    }
+
+    @Test func asksForTheTextsToReadInPretraining() throws {
+        let outcome = try workplace.run(
+            "pretrain",
+            "run.yaml",
+            "--output",
+            "run",
+            "--set",
+            "data.kind=text",
+            "--set",
+            "tokenizer=bytes"
+        )
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors
+                == "error: setting 'data.text.files' is empty; it must be a list of at least one text file\n"
+        )
+        #expect(!workplace.exists("run"))
     }
 
     @Test(arguments: [

@@ -73,7 +73,7 @@ import Testing
         let error = try #require(throws: EvalError.self) {
             _ = try Report(json: Data(json.utf8), file: "r.json")
         }
-        #expect("\(error)" == message)
+        #expect("\(error)" == message + "; remove the file and evaluate again")
     }
 
     @Test func aFailureLeavesNoPartialFile() throws {
@@ -134,7 +134,8 @@ import Testing
         #expect(
             "\(error)" == """
                 /nonexistent/report.json was not written: \
-                '/nonexistent/report.json.partial' cannot be created
+                '/nonexistent/report.json.partial' cannot be created; name another folder, or correct this \
+                and evaluate again
                 """
         )
     }

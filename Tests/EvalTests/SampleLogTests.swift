@@ -43,7 +43,7 @@ import Testing
         let error = try #require(throws: EvalError.self) {
             _ = try SampleLog.samples(in: data, file: "samples.jsonl")
         }
-        #expect("\(error)" == message)
+        #expect("\(error)" == message + "; remove the file and evaluate again")
     }
 
     @Test(arguments: [
@@ -55,7 +55,7 @@ import Testing
         ),
         (
             .unusableExample(task: "squad", id: "x", problem: "it is empty"),
-            "'squad' cannot use example 'x': it is empty"
+            "'squad' cannot use example 'x': it is empty; correct it in the data, or take it out"
         ),
         (
             .unusableAnswer(task: "squad", id: "x", problem: "there is none"),
@@ -65,8 +65,14 @@ import Testing
             .duplicateTask(name: "squad", protocolName: "official"),
             "two tasks are called 'squad' under protocol 'official'; rename one of them"
         ),
-        (.notWritten(file: "r.json", problem: "disk full"), "r.json was not written: disk full"),
-        (.malformed(file: "r.json", line: nil, problem: "it is a list"), "r.json: it is a list"),
+        (
+            .notWritten(file: "r.json", problem: "disk full"),
+            "r.json was not written: disk full; name another folder, or correct this and evaluate again"
+        ),
+        (
+            .malformed(file: "r.json", line: nil, problem: "it is a list"),
+            "r.json: it is a list; remove the file and evaluate again"
+        ),
         (
             .notComparable(left: "a", right: "b", problem: "no"),
             "'a' and 'b' cannot be compared: no"

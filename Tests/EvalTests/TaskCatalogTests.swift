@@ -31,7 +31,7 @@ import Testing
         (
             "gsm8", nil,
             """
-            no task is called 'gsm8'; did you mean 'gsm8k'? known: gsm8k (fermata), gsm8k (lm-eval), \
+            no task is called 'gsm8'; did you mean 'gsm8k'? Known: gsm8k (fermata), gsm8k (lm-eval), \
             parity (fermata), squad (official)
             """
         ),

@@ -22,6 +22,11 @@ import Testing
         #expect(names.nearest(to: typed) == nil)
     }
 
+    @Test func listsTheNearestFirst() {
+        #expect(["weigth", "weights", "bias", "wait"].close(to: "weight") == ["weigth", "weights"])
+        #expect(["b1", "a1", "b0"].close(to: "b2") == ["b1", "b0"])
+    }
+
     @Test func knowsNothingNearestToNothing() {
         #expect([String]().nearest(to: "append") == nil)
     }

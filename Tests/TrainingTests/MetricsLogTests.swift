@@ -89,7 +89,10 @@ import Testing
     /// Opens the log for `steps` steps, which must fail, leave the file alone and count `found` lines.
     private func expectRefusal(of text: String?, steps: Int, found: Int) throws {
         if let text { try Data(text.utf8).write(to: file) }
-        let problem = "it has \(found) whole lines for \(steps) steps taken"
+        let problem = """
+            it has \(found) whole lines for \(steps) steps taken; restore the file, or start a run anew in \
+            another folder
+            """
         let expected = TrainingError.wrongCheckpoint(source: file.path, problem: problem)
         #expect(throws: expected) { try MetricsLog(file: file, keepingSteps: steps) }
         #expect(expected.description == "'\(file.path)' is not a checkpoint of this run: \(problem)")

@@ -27,17 +27,4 @@ import Testing
         #expect(ClosestNames.to("alpha", among: ["omega/weight", ""]).isEmpty)
         #expect(ClosestNames.to("", among: ["something"]).isEmpty)
     }
-
-    @Test(arguments: [
-        ("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("flaw", "lawn", 2),
-        ("ab", "ba", 2),
-    ])
-    func countsTheEditsBetweenTwoNames(a: String, b: String, distance: Int) {
-        for (x, y) in [(a, b), (b, a)] {
-            let (x, y) = (Array(x.utf8), Array(y.utf8))
-            #expect(ClosestNames.editDistance(x, y, limit: 10) == distance)
-            #expect(ClosestNames.editDistance(x, y, limit: distance) == distance)
-            if distance > 0 { #expect(ClosestNames.editDistance(x, y, limit: distance - 1) == nil) }
-        }
-    }
 }

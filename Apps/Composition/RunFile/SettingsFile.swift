@@ -15,15 +15,8 @@ public struct SettingsFile {
     ///   - overrides: `a.b=c`, applied in order; the right side is YAML too.
     /// - Throws: ``CommandError``.
     public init(path: String, overrides: [String] = []) throws {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw CommandError.unreadableFile(path: path, problem: "there is no such text file")
-        }
         self.path = path
-        do {
-            value = try Self.parse(text)
-        } catch let error as YamlError {
-            throw CommandError.invalidSettings(path: path, problem: "not YAML: \(error)")
-        }
+        value = try Self.parse(TextInput.text(of: path), from: path)
         for override in overrides { try apply(override) }
     }
 
@@ -45,9 +38,13 @@ public struct SettingsFile {
         }
     }
 
-    private static func parse(_ text: String) throws -> JSONValue {
-        guard let node = try Yams.compose(yaml: text) else { return .object([:]) }
-        return try JSONValue(node)
+    private static func parse(_ text: String, from path: String) throws -> JSONValue {
+        do {
+            guard let node = try Yams.compose(yaml: text) else { return .object([:]) }
+            return try JSONValue(node)
+        } catch let error as YamlError {
+            throw CommandError.invalidSettings(path: path, problem: error.sentence)
+        }
     }
 
     private mutating func apply(_ override: String) throws {
@@ -59,7 +56,7 @@ public struct SettingsFile {
                 problem: "write it as name.of.setting=value"
             )
         }
-        value = value.replacing(keys[...], with: try Self.parse(String(parts[1])))
+        value = value.replacing(keys[...], with: try Self.parse(String(parts[1]), from: "--set \(override)"))
     }
 }
 

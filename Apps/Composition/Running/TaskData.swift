@@ -42,7 +42,11 @@ public struct TaskData {
             let examples = try SQuADExamples(contentsOf: file(split), contextLimit: limit)
             return TaskExamples(examples, cuts: limit.map { ($0, examples.cuts) })
         case .text, .miniDocuments:
-            throw CommandError.usage("data of kind '\(settings.kind.rawValue)' asks no questions")
+            throw CommandError.impossibleSetting(
+                name: "data.kind",
+                value: settings.kind.rawValue,
+                requirement: "parity, gsm8k or squad, because a text asks no questions"
+            )
         }
     }
 

@@ -30,8 +30,8 @@ extension EvalError: CustomStringConvertible {
             "two tasks are called '\(name)' under protocol '\(protocolName)'; rename one of them"
         case .unknownTask(let name, let protocolName, let known, let closest):
             "no task is called '\(name)'\(protocolName.map { " under protocol '\($0)'" } ?? "")"
-                + (closest.map { "; did you mean '\($0)'?" } ?? ";")
-                + " known: \(known.joined(separator: ", "))"
+                + (closest.map { "; did you mean '\($0)'? Known: " } ?? "; known: ")
+                + known.joined(separator: ", ")
         case .endlessItems(let task):
             "the items of '\(task)' never end; give a limit"
         case .noItems(let task):
@@ -40,15 +40,15 @@ extension EvalError: CustomStringConvertible {
             "'\(task)' wants \(wanted) worked examples in the prompt, \(available) are there; "
                 + "give training data or ask for fewer"
         case .unusableExample(let task, let id, let problem):
-            "'\(task)' cannot use example '\(id)': \(problem)"
+            "'\(task)' cannot use example '\(id)': \(problem); correct it in the data, or take it out"
         case .unusableAnswer(let task, let id, let problem):
             "the model's answer to '\(id)' of '\(task)' cannot be used: \(problem)"
         case .notComparable(let left, let right, let problem):
             "'\(left)' and '\(right)' cannot be compared: \(problem)"
         case .malformed(let file, let line, let problem):
-            "\(file)\(line.map { ", line \($0)" } ?? ""): \(problem)"
+            "\(file)\(line.map { ", line \($0)" } ?? ""): \(problem); remove the file and evaluate again"
         case .notWritten(let file, let problem):
-            "\(file) was not written: \(problem)"
+            "\(file) was not written: \(problem); name another folder, or correct this and evaluate again"
         }
     }
 }

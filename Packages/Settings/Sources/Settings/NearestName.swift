@@ -4,11 +4,17 @@ extension Collection<String> {
     /// Close means at most one edit for every three characters, and at least one: an insertion,
     /// deletion, replacement or swap of neighbours. Ties go to the first.
     public func nearest(to name: String) -> String? {
+        close(to: name).first
+    }
+
+    /// The elements that `name` may have been meant to be, the nearest first.
+    public func close(to name: String) -> [String] {
         // Nobody mistypes a longer name, and a hostile one should not cost much.
-        guard (1...64).contains(name.count) else { return nil }
+        guard (1...64).contains(name.count) else { return [] }
         let limit = Swift.max(1, name.count / 3)
-        let candidates = map { (name: $0, distance: editDistance(from: name, to: $0)) }
-        return candidates.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.name
+        let candidates = enumerated().filter { abs($0.element.count - name.count) <= limit }
+            .map { (distance: editDistance(from: name, to: $0.element), place: $0.offset, name: $0.element) }
+        return candidates.filter { $0.distance <= limit }.sorted { $0 < $1 }.map(\.name)
     }
 }
 

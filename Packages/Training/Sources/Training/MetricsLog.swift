@@ -25,7 +25,8 @@ public final class MetricsLog: TrainingObserver {
         guard kept.count == steps else {
             throw TrainingError.wrongCheckpoint(
                 source: file.path,
-                problem: "it has \(kept.count) whole lines for \(steps) steps taken"
+                problem: "it has \(kept.count) whole lines for \(steps) steps taken;"
+                    + " restore the file, or start a run anew in another folder"
             )
         }
         if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }

@@ -1,3 +1,5 @@
+import Settings
+
 /// The tasks that a program knows, by name and protocol.
 ///
 /// Fill it as a `var` in `main`, then hand it on as a `let`.
@@ -52,7 +54,7 @@ public struct TaskCatalog: Sendable {
             name: name,
             protocolName: protocolName,
             known: known,
-            closest: named.isEmpty ? EditDistance.closest(to: name, in: descriptions.map(\.name)) : nil
+            closest: named.isEmpty ? descriptions.map(\.name).nearest(to: name) : nil
         )
     }
 }
