@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Text to ids and back, byte for byte.
@@ -57,18 +58,37 @@ import Testing
         #expect(outcome.status == 0)
         #expect(
             outcome.output == """
-                position  token    inserted  target
-                       0  2
-                       1  +
-                       2  2
-                       3  =
-                       4  <pause>  yes       1 (hint)
-                       5  <pause>  yes       4
-                       6  4
+                position  token    inserted  mask  target
+                       0  2                  0
+                       1  +                  0
+                       2  2                  0
+                       3  =                  0
+                       4  <pause>  yes       1     1 (hint)
+                       5  <pause>  yes       1     4
+                       6  4                  0
                 7 positions: 5 real, 2 inserted; targets: 2, of which hints: 1; prompt: positions 0...3
 
                 """
         )
+    }
+
+    /// A command of the page stands in front of what it prints.
+    @Test func printsWhatTheDocumentationShows() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../docs/pauses.md").standardizedFileURL
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let examples = text.matches(of: /```sh\n(fermata-tokenize show .+)\n```\n\n```text\n((?s:.+?))```/)
+        #expect(examples.count == 2)
+        let folder = try #require(Programs.folder).path
+        for example in examples {
+            let outcome = try Launch(
+                program: URL(filePath: "/bin/sh"),
+                ["-c", "PATH='\(folder)':$PATH; \(example.1)"],
+                in: workplace
+            ).outcome()
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output == example.2)
+        }
     }
 
     @Test func refusesWhatIsNoId() throws {
@@ -81,7 +101,19 @@ import Testing
     @Test func namesAFileThatIsNotThere() throws {
         let outcome = try encode("", "--tokenizer", "bytes", "--file", "missing.txt")
         #expect(outcome.status == 1)
-        #expect(outcome.errors == "error: cannot read 'missing.txt': there is no such file\n")
+        #expect(outcome.errors == "error: cannot read 'missing.txt': No such file or directory\n")
+    }
+
+    @Test func namesAFileThatIsNoText() throws {
+        try workplace.write("", to: "folder/file")
+        try Data([0xFF]).write(to: workplace.url("latin.txt"))
+        for (path, problem) in [
+            ("folder", "Is a directory"), ("latin.txt", "it is not UTF-8; convert it first"),
+        ] {
+            let outcome = try workplace.run("tokenize", "encode", "--tokenizer", "bytes", "--file", path)
+            #expect(outcome.status == 1)
+            #expect(outcome.errors == "error: cannot read '\(path)': \(problem)\n")
+        }
     }
 
     @Test func namesATokenizerThatIsNotThere() throws {

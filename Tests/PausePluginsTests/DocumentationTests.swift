@@ -17,7 +17,7 @@ import Tokens
     }
 
     @Test func fineTuningIsShownAsItIs() throws {
-        #expect(try block(0) == fineTuningExample().rendered(name: name))
+        #expect(try block(0) == fineTuningExample().rendered { $0 == pause.id ? pause.text : character($0) })
     }
 
     @Test func pretrainingIsShownAsItIs() throws {
@@ -74,7 +74,8 @@ import Tokens
     }
 
     private func fineTuningExample() throws -> PausedSequence {
-        try paused(TokenSequence(prompt: [0, 1, 2], completion: [3, 4]), "append", count: 3)
+        let sequence = TokenSequence(prompt: [7, 10, 5, 11], completion: [1, 2])
+        return try paused(sequence, "append", count: 3)
     }
 
     private func paused(
@@ -89,6 +90,11 @@ import Tokens
             PauseSettings(strategy).overriding(count: count),
             vocabulary: PauseVocabulary(pauseTokens: [pause.id])
         ).pausedSequence(from: sequence, using: &random)
+    }
+
+    /// As `characters:0123456789+=` has it.
+    private func character(_ token: TokenID) -> String {
+        String(Array("0123456789+=")[Int(token.rawValue)])
     }
 
     private func name(_ token: TokenID) -> String {

@@ -2,21 +2,21 @@ extension PausedSequence {
     /// Returns a table for people: one line per position, then a line of counts.
     ///
     /// ```
-    /// position  token    inserted  target
-    ///        0  2
-    ///        1  +3
-    ///        2  <pause>  yes       5
-    ///        3  5
+    /// position  token    inserted  mask  target
+    ///        0  2                  0
+    ///        1  +3                 0
+    ///        2  <pause>  yes       1     5
+    ///        3  5                  0
     /// 4 positions: 3 real, 1 inserted; targets: 1, of which hints: 0; prompt: positions 0...1
     /// ```
     ///
-    /// An empty target means that the output is ignored. Spaces and control characters inside a
-    /// name are made visible, so that a line is always one position.
+    /// The mask is 1 where the output has a target and 0 where it is ignored. Spaces and control
+    /// characters inside a name are made visible, so that a line is always one position.
     ///
     /// - Parameter name: How to write a token.
     /// - Returns: Lines, each ended by a line feed.
     public func rendered(name: (TokenID) -> String) -> String {
-        let header = ["position", "token", "inserted", "target"]
+        let header = ["position", "token", "inserted", "mask", "target"]
         let rows = (0..<count).map { cells(at: $0, name: name) }
         let widths = header.indices.map { column in
             ([header] + rows).reduce(0) { max($0, $1[column].count) }
@@ -32,7 +32,8 @@ extension PausedSequence {
             case .next(let token): visible(name(token))
             case .hint(let token): visible(name(token)) + " (hint)"
             }
-        return [String(index), visible(name(tokens[index])), isInserted[index] ? "yes" : "", target]
+        let mask = targets[index] == .ignored ? "0" : "1"
+        return [String(index), visible(name(tokens[index])), isInserted[index] ? "yes" : "", mask, target]
     }
 
     private func line(of cells: [String], widths: [Int]) -> String {
