@@ -8,17 +8,8 @@ public import Tokens
 /// Source: Goyal et al., *Think before you speak: Training language models with pause tokens*,
 /// ICLR 2024, <https://arxiv.org/abs/2310.02226>, algorithms 2 and 3.
 public struct AppendPauses: PauseStrategy {
-    /// The settings of ``AppendPauses``.
-    public struct Configuration: PauseConfiguration {
-        /// The number of pauses, `M`, in 0...65536.
-        public var count = 10
-
-        /// 10 pauses, one of the two numbers of the paper.
-        public init() {}
-
-        /// `count` pauses.
-        public init(count: Int) { self.count = count }
-    }
+    /// The number of pauses, `M`.
+    public typealias Configuration = PauseCount
 
     /// `append`.
     public static let name: PauseStrategyName = "append"

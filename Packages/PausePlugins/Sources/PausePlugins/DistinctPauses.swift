@@ -6,17 +6,8 @@ public import Tokens
 /// Tells apart what repetition of one token cannot: which of the `M` positions this is. If the
 /// vocabulary has fewer than `M` pauses, they start over from the first.
 public struct DistinctPauses: PauseStrategy {
-    /// The settings of ``DistinctPauses``.
-    public struct Configuration: PauseConfiguration {
-        /// The number of pauses, `M`, in 0...65536.
-        public var count = 10
-
-        /// 10 pauses.
-        public init() {}
-
-        /// `count` pauses.
-        public init(count: Int) { self.count = count }
-    }
+    /// The number of pauses, `M`.
+    public typealias Configuration = PauseCount
 
     /// `distinct`.
     public static let name: PauseStrategyName = "distinct"

@@ -10,17 +10,8 @@ public import Tokens
 ///
 /// Source: the control of Goyal et al., 2023, <https://arxiv.org/abs/2310.02226>.
 public struct PrependPauses: PauseStrategy {
-    /// The settings of ``PrependPauses``.
-    public struct Configuration: PauseConfiguration {
-        /// The number of pauses, `M`, in 0...65536.
-        public var count = 10
-
-        /// 10 pauses.
-        public init() {}
-
-        /// `count` pauses.
-        public init(count: Int) { self.count = count }
-    }
+    /// The number of pauses, `M`.
+    public typealias Configuration = PauseCount
 
     /// `prepend`.
     public static let name: PauseStrategyName = "prepend"

@@ -6,17 +6,8 @@ public import Tokens
 /// The control that needs no new vocabulary: replications found that it matches or beats a learned
 /// `<pause>`. A prompt that is empty has no last token, and so is refused, not silently left as it is.
 public struct RepeatLastTokenPauses: PauseStrategy {
-    /// The settings of ``RepeatLastTokenPauses``.
-    public struct Configuration: PauseConfiguration {
-        /// The number of copies, `M`, in 0...65536.
-        public var count = 10
-
-        /// 10 copies.
-        public init() {}
-
-        /// `count` copies.
-        public init(count: Int) { self.count = count }
-    }
+    /// The number of copies, `M`.
+    public typealias Configuration = PauseCount
 
     /// `repeat-last-token`.
     public static let name: PauseStrategyName = "repeat-last-token"
