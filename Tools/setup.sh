@@ -5,7 +5,7 @@ set -euo pipefail
 swift_site=https://www.swift.org/install
 debian_packages=(libdnnl-dev libhdf5-dev zlib1g-dev pkg-config python3)
 brew_formulas=(onednn hdf5 pkg-config)
-oldest_swift=6.2
+oldest_swift=6.3
 
 fail() {
     echo "setup: $1" >&2

@@ -136,7 +136,10 @@ import Testing
         )
         try expectRefusal(
             ["--resume"],
-            "'./run/metrics.jsonl' is not a checkpoint of this run: it has 9 whole lines for 10 steps taken"
+            """
+            './run/metrics.jsonl' is not a checkpoint of this run: it has 9 whole lines for 10 steps taken; \
+            restore the file, or start a run anew in another folder
+            """
         )
     }
 
