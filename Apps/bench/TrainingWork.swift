@@ -24,6 +24,7 @@ struct TrainingWork: ParsableArguments {
     func validate() throws {
         try BenchOptions.check("--batch", batch, in: 1...4096)
         try BenchOptions.check("--positions", positions, in: 1...BenchOptions.positionLimit)
+        try BenchOptions.check("--batch times --positions", batch * positions, in: 1...1 << 22)
         try BenchOptions.check("--targets", targets, in: 1...100)
     }
 

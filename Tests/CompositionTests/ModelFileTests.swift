@@ -78,6 +78,22 @@ import WeightStore
         }
     }
 
+    @Test func refusesMoreLayersThanANativeFileHasTensors() throws {
+        let model = try TestModel()
+        let path = try folder.path("model.h5")
+        var configuration = model.model.configuration
+        configuration.layerCount = 10_000_000
+        let writer = try HDF5WeightWriter(path: path)
+        try ModelDocuments(configuration: configuration, tokenizer: nil, contract: .none).write(to: writer)
+        try model.model.write(to: writer)
+        try writer.finish()
+        let file = try ModelFile(path: path)
+        let problem = "should have 10000000 layers, and has fewer tensors than that; restore its files"
+        #expect(throws: CommandError.unsuitableModel(path: path, problem: problem)) {
+            try file.load(kernels: CPUKernels(threadCount: 1), precision: .float32)
+        }
+    }
+
     @Test func remembersWhyATokenizerCannotBeUsed() throws {
         for name in ["config.json", "model.safetensors"] {
             let file = URL(filePath: GoldenFolder.path("tiny-gpt2")).appending(path: name)

@@ -62,6 +62,10 @@ import Testing
 
     @Test(arguments: [
         (["train", "--targets", "0"], "--targets is 0; it must be in 1...100"),
+        (
+            ["train", "--batch", "4096", "--positions", "131072"],
+            "--batch times --positions is 536870912; it must be in 1...4194304"
+        ),
         (["decode", "--tokens", "0"], "--tokens is 0; it must be in 1...131072"),
         (["prefill", "--runs", "0"], "--runs is 0; it must be in 1...10000"),
         (
