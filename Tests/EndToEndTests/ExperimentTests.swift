@@ -153,7 +153,7 @@ import Testing
             outcome.complaint.hasSuffix(
                 """
                 error: './out/stages/\(stage)/metrics.jsonl' is not a checkpoint of this run: it has 0 whole \
-                lines for 4 steps taken
+                lines for 4 steps taken; restore the file, or start a run anew in another folder
 
                 """
             )
