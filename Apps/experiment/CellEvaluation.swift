@@ -27,9 +27,17 @@ struct CellEvaluation: Sendable {
     private struct Record: Codable {
         var strategy: String
         var pauses: Int
+        /// Lines of `samples.jsonl`.
+        var sampleCount: Int
         var seconds: Double
         var contextUse: ContextUse
         var dataNotes: [String]
+
+        /// Whether sums over many measurements cannot overflow.
+        var isPlausible: Bool {
+            let counts = [sampleCount, contextUse.promptCount, contextUse.cutPromptCount]
+            return counts.allSatisfy((0...1 << 40).contains) && (0...1e9).contains(seconds)
+        }
     }
 
     /// The measurement of `cell` with `pauses` pauses at inference.
@@ -126,6 +134,7 @@ struct CellEvaluation: Sendable {
         let record = Record(
             strategy: evaluation.condition.strategy,
             pauses: evaluation.condition.pauses,
+            sampleCount: evaluation.samples.count,
             seconds: evaluation.duration / .seconds(1),
             contextUse: measurement.contextUse,
             dataNotes: measurement.dataNotes
@@ -140,15 +149,19 @@ struct CellEvaluation: Sendable {
 
     private func kept(in folder: URL, cell: Cell, task: any TaskDefinition) throws -> Measurement? {
         let samples = folder.appending(path: "samples.jsonl")
+        // What is damaged or missing is measured again.
         guard let data = try? Data(contentsOf: folder.appending(path: "record.json")),
-            let record = try? JSONDecoder().decode(Record.self, from: data)
+            let record = try? JSONDecoder().decode(Record.self, from: data), record.isPlausible,
+            let lines = try? Data(contentsOf: samples),
+            let answers = try? SampleLog.samples(in: lines, file: samples.path),
+            answers.count == record.sampleCount
         else { return nil }
         let shots = cell.evaluation.shots >= 0 ? ShotPolicy.random(cell.evaluation.shots) : nil
         let evaluation = Evaluation(
             task: task.description.with(shots: shots ?? task.description.shots),
             condition: Condition(arm: cell.arm, strategy: record.strategy, pauses: record.pauses),
             seed: cell.seed,
-            samples: try SampleLog.samples(in: Data(contentsOf: samples), file: samples.path),
+            samples: answers,
             duration: .seconds(record.seconds)
         )
         return Measurement(

@@ -29,9 +29,11 @@ struct StageRunner: Sendable {
         var operations: Double
 
         /// Whether sums over many stages cannot overflow; a file that was tampered with is made anew.
-        var isPlausible: Bool {
-            let counts = [steps, realTokens, pauseTokens, cutPrompts, parameters]
-            return counts.allSatisfy((0...1 << 50).contains) && seconds >= 0 && operations >= 0
+        func isPlausible(for stage: Stage) -> Bool {
+            let counts = [realTokens, pauseTokens, cutPrompts, parameters]
+            return (0...stage.settings.training.steps).contains(steps)
+                && counts.allSatisfy((0...1 << 50).contains)
+                && (0...1e9).contains(seconds) && (0...1e30).contains(operations)
         }
     }
 
@@ -42,16 +44,16 @@ struct StageRunner: Sendable {
         let folder = RunFolder(stages.folder(of: stage))
         let file = folder.url.appending(path: "outcome.json")
         if let data = try? Data(contentsOf: file),
-            let outcome = try? JSONDecoder().decode(Outcome.self, from: data), outcome.isPlausible
+            let outcome = try? JSONDecoder().decode(Outcome.self, from: data), outcome.isPlausible(for: stage)
         {
             return outcome
         }
-        // A recipe says how both stages pause, so a difference between them is meant.
+        // A recipe says how every stage pauses, so a difference from the model it starts from is meant.
         let run = try TrainingRun(
             stage.settings,
             data: data,
             strategies: strategies,
-            allowsPauseMismatch: stage.followsStage
+            allowsPauseMismatch: true
         )
         let resumes = try folder.isBegun
         let clock = StageClock(file: folder.url.appending(path: "seconds"))

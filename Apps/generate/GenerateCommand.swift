@@ -110,8 +110,10 @@ struct GenerateCommand: Program {
     private func promptText() throws -> GenerationSession.Prompt {
         guard let promptIds else { return .text(prompt ?? "") }
         // With commas, or with spaces as `fermata-tokenize encode` prints them.
-        let parts = promptIds.split { $0 == "," || $0.isWhitespace }
-        let ids = parts.map { Int32($0) }
+        let ids = promptIds.split(separator: ",", omittingEmptySubsequences: false).flatMap { part in
+            let words = part.split(whereSeparator: \.isWhitespace)
+            return words.isEmpty ? [nil] : words.map { Int32($0) }
+        }
         guard !ids.contains(nil) else {
             throw CommandError.usage(
                 "--prompt-ids is '\(promptIds)'; write whole numbers with commas or spaces between"

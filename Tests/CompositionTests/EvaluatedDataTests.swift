@@ -51,7 +51,9 @@ import Testing
     @Test func nameWhatIsNotKnown() {
         #expect(
             problem { try data("parity", "run", "parity.bitCuont=3") }?
-                .hasPrefix("'--set': 'parity.bitCuont' is not known; did you mean 'bitCount'?") == true
+                .hasPrefix(
+                    "'--set parity.bitCuont=3': 'parity.bitCuont' is not known; did you mean 'bitCount'?"
+                ) == true
         )
         #expect(
             problem { try data("parity", "run", "kind=squad") }

@@ -43,6 +43,14 @@ import Testing
         )
     }
 
+    @Test func refusesAFileWithoutSettings() throws {
+        try workplace.write("# nothing\n", to: "empty.yaml")
+        try expectRefusal(
+            ["empty.yaml"],
+            "error: 'empty.yaml': it holds no settings; the folder Recipes has examples"
+        )
+    }
+
     @Test func showsWhereAFileIsNotYAML() throws {
         try workplace.write("training: [1\n", to: "bad.yaml")
         try expectRefusal(
@@ -95,21 +103,33 @@ import Testing
         (
             "training.step=7",
             """
-            'run.yaml': 'training.step' is not known; did you mean 'steps'? Known: accumulation, batchSize, \
-            checkpointInterval, contextLength, hintWeight, keptCheckpoints, optimizer, patience, \
-            recomputation, schedule, steps
+            '--set training.step=7': 'training.step' is not known; did you mean 'steps'? Known: \
+            accumulation, batchSize, checkpointInterval, contextLength, hintWeight, keptCheckpoints, \
+            optimizer, patience, recomputation, schedule, steps
             """
         ),
-        ("training.steps=many", "'run.yaml': 'training.steps' is \"many\"; it must be a whole number"),
-        ("training.steps=1.5", "'run.yaml': 'training.steps' is 1.5; it must be a whole number"),
-        ("training=3", "'run.yaml': 'training' is 3; it must be an object"),
+        (
+            "training.steps=many",
+            "'--set training.steps=many': 'training.steps' is \"many\"; it must be a whole number"
+        ),
+        (
+            "training.steps=1.5",
+            "'--set training.steps=1.5': 'training.steps' is 1.5; it must be a whole number"
+        ),
+        ("training=3", "'--set training=3': 'training' is 3; it must be an object"),
         (
             "precision=float16",
-            "'run.yaml': 'precision' is \"float16\"; did you mean 'bfloat16'? Known: float32, bfloat16"
+            """
+            '--set precision=float16': 'precision' is "float16"; did you mean 'bfloat16'? Known: float32, \
+            bfloat16
+            """
         ),
         (
             "data.kind=poetry",
-            "'run.yaml': 'data.kind' is \"poetry\"; known: text, mini-documents, parity, gsm8k, squad"
+            """
+            '--set data.kind=poetry': 'data.kind' is "poetry"; known: text, mini-documents, parity, gsm8k, \
+            squad
+            """
         ),
         (
             "pauses.name=apend",

@@ -38,7 +38,7 @@ import Testing
         try model.store.allocateForTraining()
         let workspace = try Workspace(kernels: kernels)
         var recordings = RecordedBatches()
-        let longest = RecordedBatches.limit + 20
+        let longest = RecordedBatches.limit + 12
         func step(length: Int) throws {
             let batch = TinyBatch("\(length)", batch: 1, positionCount: length, configuration: configuration)
             let shape = SequenceBatch.Shape(batch: 1, positionCount: length)

@@ -19,7 +19,7 @@ import Testing
     static let sizes = [
         (1, 1, 1), (7, 5, 13), (40, 40, 40), (67, 129, 131), (1, 131, 1031), (2, 17, 513), (3, 67, 4111),
         (4, 40, 40), (5, 3, 1025), (1, 9001, 8), (3, 4999, 9), (131, 8, 40), (24, 40, 261), (5, 32, 512),
-        (6, 8, 513), (136, 128, 130), (1061, 67, 71), (259, 261, 521),
+        (6, 8, 513), (136, 128, 130), (1061, 67, 71), (259, 261, 521), (1061, 259, 521),
     ]
 
     /// The products that layers ask for: forwards, by the input, and by the weight.
@@ -86,7 +86,10 @@ import Testing
 
     /// The gradient of a weight is summed over all rows of a batch; those sums must not be divided
     /// between threads, or the number of threads shows in the last bits.
-    @Test(arguments: [(1, 1, 5000), (8, 8, 4096), (64, 64, 4096), (192, 64, 2048)], Precision.allCases)
+    @Test(
+        arguments: [(1, 1, 5000), (8, 8, 4096), (64, 64, 4096), (192, 64, 2048), (1061, 256, 2048)],
+        Precision.allCases
+    )
     func sumsOverManyRowsHaveTheSameBitsForAnyNumberOfThreads(
         size: (m: Int, n: Int, k: Int),
         precision: Precision

@@ -82,7 +82,7 @@ extension Slot {
         }
     }
 
-    @Test func neverTakesMoreMemory() throws {
+    @Test func takesLessMemoryOnTheWhole() throws {
         let bytes = try Recomputation.allCases.map { recomputation in
             try (0..<100).reduce(0) { try $0 + run(seed: UInt64($1), recomputation: recomputation).bytes }
         }

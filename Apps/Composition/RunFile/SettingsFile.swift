@@ -6,7 +6,8 @@ import Yams
 public struct SettingsFile {
     /// The settings as written, overrides included.
     public private(set) var value: JSONValue
-    private let path: String
+    /// The settings after the file and after each override, and where they came from.
+    private var sources: [(name: String, value: JSONValue)]
 
     /// Parses a file.
     ///
@@ -15,8 +16,14 @@ public struct SettingsFile {
     ///   - overrides: `a.b=c`, applied in order; the right side is YAML too.
     /// - Throws: ``CommandError``.
     public init(path: String, overrides: [String] = []) throws {
-        self.path = path
         value = try Self.parse(TextInput.text(of: path), from: path)
+        guard value != .object([:]) else {
+            throw CommandError.invalidSettings(
+                path: path,
+                problem: "it holds no settings; the folder Recipes has examples"
+            )
+        }
+        sources = [(path, value)]
         for override in overrides { try apply(override) }
     }
 
@@ -24,18 +31,37 @@ public struct SettingsFile {
     ///
     /// - Throws: ``CommandError``.
     public init(overrides: [String]) throws {
-        path = "--set"
         value = .object([:])
+        sources = [("--set", value)]
         for override in overrides { try apply(override) }
     }
 
     /// Decodes the settings; what they leave out comes from `defaults`.
+    ///
+    /// - Throws: ``CommandError/invalidSettings(path:problem:)``, which names the file or the override that
+    ///   brought the mistake in.
     public func decode<Value: Codable>(_ type: Value.Type, over defaults: Value) throws -> Value {
         do {
             return try StrictDecoder().decode(type, from: value, over: defaults)
         } catch {
-            throw CommandError.invalidSettings(path: path, problem: "\(error)")
+            throw firstProblem(error, type, over: defaults)
         }
+    }
+
+    /// The problem of the first source that has one.
+    private func firstProblem<Value: Codable>(
+        _ last: any Error,
+        _ type: Value.Type,
+        over defaults: Value
+    ) -> CommandError {
+        for (name, value) in sources {
+            do {
+                _ = try StrictDecoder().decode(type, from: value, over: defaults)
+            } catch {
+                return .invalidSettings(path: name, problem: "\(error)")
+            }
+        }
+        return .invalidSettings(path: sources[sources.count - 1].name, problem: "\(last)")
     }
 
     private static func parse(_ text: String, from path: String) throws -> JSONValue {
@@ -57,6 +83,7 @@ public struct SettingsFile {
             )
         }
         value = value.replacing(keys[...], with: try Self.parse(String(parts[1]), from: "--set \(override)"))
+        sources.append(("--set \(override)", value))
     }
 }
 

@@ -36,19 +36,24 @@ public struct RunIdentity: Codable, Sendable {
     ///   - data: Where files are.
     /// - Throws: What keeps files from being read.
     public init(_ settings: RunFile, start: Start, data: DataAccess) throws {
+        let named = settings
         var settings = settings
+        // Their contents stand for them.
         settings.model.from = ""
+        settings.data.text.files = []
+        settings.data.questions.file = ""
         // These change nothing but how fast the run is, and what is kept of it.
         settings.threads = 0
         settings.training.checkpointInterval = 0
         settings.training.keptCheckpoints = 1
         settings.training.recomputation = .cheap
-        self.settings = settings
-        self.start = start
         tokenizer =
             try start.bringsTokenizer ? nil : data.tokenizer(named: settings.tokenizer).contentHash()
-        files = try TaskData(settings: settings.data, data: data, seed: settings.seed).files(.train)
+        files = try TaskData(settings: named.data, data: data, seed: named.seed).files(.train)
             .map { try data.identity(of: $0) }
+        settings.tokenizer = ""
+        self.settings = settings
+        self.start = start
     }
 
     /// A name that changes with everything that the result of the run depends on.

@@ -90,10 +90,10 @@ static void bind(operand *operand, const void *matrix, bool is_read, int threads
 
 // Packs B and turns A around, where the product wants them so.
 static dnnl_status_t rearrange(
-    ftk_prepared_product *prepared, const void *a, const void *b, char *scratch, int threads) {
+    ftk_prepared_product *prepared, const void *a, const void *b, char *scratch) {
     if (prepared->turns_a) {
         void *turned = scratch + prepared->turned_offset;
-        ftk_turn(a, turned, prepared->product.type_a, prepared->product.k, prepared->product.m, threads);
+        ftk_turn(a, turned, prepared->product.k, prepared->product.m, prepared->threads);
         dnnl_memory_set_data_handle(prepared->a.memory, turned);
     }
     if (prepared->packing.reorder == NULL) return dnnl_success;
@@ -115,7 +115,7 @@ static int run_onednn(
     if (prepared->bias != NULL) dnnl_memory_set_data_handle(prepared->bias, (void *)bias);
     if (prepared->scratchpad != NULL) dnnl_memory_set_data_handle(prepared->scratchpad, scratch);
     const int previous = use_threads(prepared->threads);
-    dnnl_status_t status = rearrange(prepared, a, b, scratch, prepared->threads);
+    dnnl_status_t status = rearrange(prepared, a, b, scratch);
     if (status == dnnl_success)
         status = dnnl_primitive_execute(
             prepared->primitive, prepared->stream, prepared->argument_count, prepared->arguments);

@@ -4,8 +4,7 @@
 
 #include "CTensorKernels.h"
 
-// turned[c, r] = matrix[r, c], both without gaps.
-void ftk_turn(
-    const void *matrix, void *turned, ftk_type type, int64_t rows, int64_t columns, int threads);
+// turned[c, r] = matrix[r, c], bfloat16, both without gaps.
+void ftk_turn(const uint16_t *matrix, uint16_t *turned, int64_t rows, int64_t columns, int threads);
 
 #endif

@@ -51,8 +51,9 @@ public struct Budget: Equatable, Sendable {
     public func scaled(to count: Int, of sampleCount: Int) -> Budget {
         let factor = Double(count) / Double(sampleCount)
         var result = Budget()
-        result.realTokenCount = Int((Double(realTokenCount) * factor).rounded())
-        result.pauseTokenCount = Int((Double(pauseTokenCount) * factor).rounded())
+        // An estimate of settings that nobody will live to see finished is still a number.
+        result.realTokenCount = Int(min(Double(realTokenCount) * factor, 1e18).rounded())
+        result.pauseTokenCount = Int(min(Double(pauseTokenCount) * factor, 1e18).rounded())
         result.operationCount = operationCount * factor
         return result
     }

@@ -1,8 +1,8 @@
 /// Recordings of the shapes that were used last, so that a shape that comes again is not recorded anew and
 /// shapes that never come again do not fill the memory.
 public struct RecordedBatches {
-    /// The most recordings that are kept: as many as lengths of up to 512 positions in steps of 16.
-    public static let limit = 32
+    /// The most recordings that are kept: as many as lengths of up to 512 positions in steps of 8.
+    public static let limit = 64
 
     /// The one used last stands last.
     private var recent: [(shape: SequenceBatch.Shape, batch: SequenceBatch)] = []
