@@ -4,9 +4,9 @@
     python3 Tools/bench.py PROGRAM NAME [--rounds 3] [-- OPTIONS OF fermata-bench]
 
 NAME is train or finetune, which PyTorch runs as well, or any other benchmark of the program, which runs
-alone. The peers' Python is named by FERMATA_PEERS_PYTHON; without it only our side runs, and says so. Each
-round runs every side once, so that all meet the same machine; rates are medians over the rounds. The last
-line of stdout is one JSON object.
+alone. Options go to our side and are refused beside a peer. The peers' Python is named by
+FERMATA_PEERS_PYTHON; without it only our side runs, and says so. Each round runs every side once, so that all
+meet the same machine; rates are medians over the rounds. The last line of stdout is one JSON object.
 """
 
 import argparse
@@ -100,11 +100,15 @@ def main():
     parser.add_argument("program")
     parser.add_argument("name")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("options", nargs="*", help="for fermata-bench")
-    arguments = parser.parse_args()
+    # Behind "--" stand the options of fermata-bench, which are not ours to understand.
+    end = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    arguments = parser.parse_args(sys.argv[1:end])
+    arguments.options = sys.argv[end + 1:]
     if arguments.name not in COMPARISONS:
         sys.exit(subprocess.run([arguments.program, arguments.name, *arguments.options]).returncode)
     python = os.environ.get("FERMATA_PEERS_PYTHON")
+    if python and arguments.options:
+        sys.exit("bench: options would change our side only; unset FERMATA_PEERS_PYTHON to use them")
     if not python:
         print("bench: set FERMATA_PEERS_PYTHON to a Python with torch to see the other side", file=sys.stderr)
     make = train_sides if arguments.name == "train" else finetune_sides
