@@ -13,6 +13,8 @@ import Testing
         "num_attention_heads": 32, "intermediate_size": 5632
         """#
 
+    static let gemma = llama.replacingOccurrences(of: "\"llama\"", with: "\"gemma\"")
+
     /// Fields given later win, as they do for the reader of JSON.
     private func read(_ fields: String, _ more: String = "") throws(ModelError) -> HuggingFaceConfiguration {
         try HuggingFaceConfiguration(json: Data("{\(fields)\(more.isEmpty ? "" : ", ")\(more)}".utf8))
@@ -124,20 +126,42 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""rope_scaling": {"type": "linear", "factor": 2.0}"#, "rope_scaling.rope_type", "linear"),
         (#""rope_scaling": {"type": "dynamic", "factor": 2.0}"#, "rope_scaling.rope_type", "dynamic"),
-        (#""rope_scaling": {"rope_type": "llama3", "factor": 8.0}"#, "rope_scaling.rope_type", "llama3"),
+        (#""rope_scaling": {"rope_type": "longrope"}"#, "rope_scaling.rope_type", "longrope"),
+        (#""rope_parameters": {"rope_type": "Yarn"}"#, "rope_parameters.rope_type", "Yarn"),
         (
-            #""rope_parameters": {"rope_type": "yarn", "rope_theta": 1e4}"#, "rope_parameters.rope_type",
-            "yarn"
-        ),
-        (
-            #""rope_scaling": {"rope_type": "yarn"}, "rope_parameters": {"rope_theta": 1e4}"#,
-            "rope_scaling.rope_type", "yarn"
+            #""rope_scaling": {"rope_type": "su"}, "rope_parameters": {"rope_theta": 1e4}"#,
+            "rope_scaling.rope_type", "su"
         ),
     ])
-    func refusesScaledPositions(fields: String, field: String, kind: String) {
-        #expect(throws: refusal(field, kind, "default")) { try read(Self.llama, fields) }
+    func refusesScalingsItDoesNotKnow(fields: String, field: String, kind: String) {
+        #expect(throws: refusal(field, kind, "one of default, linear, llama3, yarn")) {
+            try read(Self.llama, fields)
+        }
+    }
+
+    @Test(arguments: [
+        (#""rope_scaling": {"type": "linear"}"#, "factor", "missing", "given"),
+        (
+            #""rope_scaling": {"type": "linear", "factor": 0.5}"#, "rotaryScaling.factor", "0.5",
+            "between 1.0 and 1000000.0"
+        ),
+        (#""rope_scaling": {"rope_type": "llama3", "factor": 8}"#, "low_freq_factor", "missing", "given"),
+        (#""partial_rotary_factor": 1.5"#, "partial_rotary_factor", "1.5", "above 0 and at most 1"),
+        (#""partial_rotary_factor": 0"#, "partial_rotary_factor", "0.0", "above 0 and at most 1"),
+        (#""partial_rotary_factor": 0.4"#, "rotaryWidth", "25", "even, for rotary positions"),
+        (#""partial_rotary_factor": 0.01"#, "rotaryWidth", "0", "between 2 and headWidth 64"),
+        (
+            #""rope_scaling": {"rope_type": "yarn", "factor": 4, "beta_fast": 1, "beta_slow": 1}"#,
+            "rotaryScaling.fastTurns", "1.0", "above slowTurns 1.0"
+        ),
+        (
+            #""rope_scaling": {"rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 0}"#,
+            "rotaryScaling.originalContextLength", "0.0", "between 1.0 and 1073741824.0"
+        ),
+    ])
+    func refusesScalingsThatCannotBeComputed(fields: String, field: String, value: String, need: String) {
+        #expect(throws: refusal(field, value, need)) { try read(Self.llama, fields) }
     }
 
     @Test func refusesSettingsOfPositionsThatAreNoObject() {
@@ -151,7 +175,7 @@ import Testing
     @Test(arguments: [
         (gpt2, "scale_attn_by_inverse_layer_idx", true), (gpt2, "reorder_and_upcast_attn", true),
         (gpt2, "add_cross_attention", true), (gpt2, "scale_attn_weights", false),
-        (llama, "attention_bias", true), (llama, "mlp_bias", true),
+        (gemma, "use_bidirectional_attention", true), (gemma, "attention_bias", true),
     ])
     func refusesFlagsByName(fields: String, flag: String, value: Bool) throws {
         #expect(throws: Never.self) { try read(fields, #""\#(flag)": \#(!value)"#) }
@@ -227,10 +251,15 @@ import Testing
         }
     }
 
-    @Test(arguments: ["bert", "mistral", "GPT2", ""])
+    @Test(arguments: ["bert", "gemma2", "GPT2", ""])
     func refusesOtherArchitectures(name: String) {
         let fields = Self.gpt2.replacingOccurrences(of: "\"gpt2\"", with: "\"\(name)\"")
-        #expect(throws: ModelError.unsupportedArchitecture(name: name, known: ["gpt2", "llama"])) {
+        #expect(
+            throws: ModelError.unsupportedArchitecture(
+                name: name,
+                known: ModelFamily.allCases.map(\.rawValue)
+            )
+        ) {
             try read(fields)
         }
     }

@@ -18,6 +18,20 @@ extension TransformerConfiguration {
         try validateHeads()
         try require(normEpsilon > 0 && normEpsilon < 1, "normEpsilon", normEpsilon, "between 0 and 1")
         try require(rotaryBase > 1 && rotaryBase.isFinite, "rotaryBase", rotaryBase, "above 1")
+        try require(abs(normGainOffset) <= 1, "normGainOffset", normGainOffset, "between -1 and 1")
+        try require(
+            normGainOffset == 0 || norm == .rootMeanSquare,
+            "normGainOffset",
+            normGainOffset,
+            "0, for layer norm"
+        )
+        try require(
+            embeddingScale > 0 && embeddingScale <= 0x1p20,
+            "embeddingScale",
+            embeddingScale,
+            "above 0 and at most 2^20"
+        )
+        try rotaryScaling?.validate()
         try require(parameterTotal <= 0x1p40, "parameterCount", parameterTotal, "at most 2^40")
     }
 
@@ -29,10 +43,16 @@ extension TransformerConfiguration {
             "a divisor of headCount \(headCount)"
         )
         try require(
-            positions == .learned || headWidth.isMultiple(of: 2),
-            "headWidth",
-            headWidth,
+            positions == .learned || turningWidth.isMultiple(of: 2),
+            rotaryWidth == nil ? "headWidth" : "rotaryWidth",
+            turningWidth,
             "even, for rotary positions"
+        )
+        try require(
+            (2...max(headWidth, 2)).contains(rotaryWidth ?? 2),
+            "rotaryWidth",
+            turningWidth,
+            "between 2 and headWidth \(headWidth)"
         )
         try require(
             headWidth <= AttentionHeads.greatestWidth,
@@ -78,7 +98,9 @@ extension TransformerConfiguration {
         let projected = Double(headCount + 2 * keyHeadCount) * Double(headWidth)
         let attention = (projected + Double(headCount) * Double(headWidth)) * width
         let feedForward = (isGated ? 3 : 2) * width * inner
-        let biases = hasBiases ? projected + 2 * width + inner * (isGated ? 2 : 1) : 0
+        let biases =
+            (biases.queryKeyValue ? projected : 0) + (biases.attentionOutput ? width : 0)
+            + (biases.feedForward ? width + inner * (isGated ? 2 : 1) : 0)
         let normWidth = norm == .layer ? 2 * width : width
         let block = attention + feedForward + biases + 2 * normWidth
         let rows =
@@ -98,5 +120,29 @@ extension TransformerConfiguration {
         let pairs = Double(positionCount) * Double(positionCount + 1) / 2
         let scores = Double(layerCount * headCount * headWidth * 2) * pairs
         return 2 * (products + scores + Double(logitCount) * Double(vocabularySize * width))
+    }
+}
+
+extension RotaryScaling {
+    fileprivate func validate() throws(ModelError) {
+        let limits: [(name: String, value: Double, range: ClosedRange<Double>)] = [
+            ("factor", factor, 1...1e6), ("amplitude", amplitude, 0.01...100),
+            ("originalContextLength", Double(originalContextLength), 1...0x1p30),
+            ("slowTurns", slowTurns, 1e-3...1e6), ("fastTurns", fastTurns, 1e-3...1e6),
+        ]
+        for (name, value, range) in limits where !range.contains(value) {
+            throw .invalidConfiguration(
+                field: "rotaryScaling.\(name)",
+                value: "\(value)",
+                requirement: "between \(range.lowerBound) and \(range.upperBound)"
+            )
+        }
+        guard fastTurns > slowTurns else {
+            throw .invalidConfiguration(
+                field: "rotaryScaling.fastTurns",
+                value: "\(fastTurns)",
+                requirement: "above slowTurns \(slowTurns)"
+            )
+        }
     }
 }

@@ -1,6 +1,6 @@
 public import Tensor
 
-/// The shape of a decoder-only transformer: one description for the GPT-2 and the Llama families.
+/// The shape of a decoder-only transformer: one for GPT-2, GPT-NeoX, Llama and Gemma families.
 public struct TransformerConfiguration: Codable, Equatable, Sendable {
     /// Where the model learns of a token's place.
     public enum Positions: String, Codable, CaseIterable, Sendable {
@@ -44,10 +44,20 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
     public var activation: ActivationFunction
     /// Whether the feed-forward layers multiply by a gate.
     public var isGated: Bool
-    /// Whether linear layers have biases.
-    public var hasBiases: Bool
+    /// Which linear layers have biases.
+    public var biases: LinearBiases
     /// Whether the vocabulary projection is the token embedding.
     public var tiesEmbeddings: Bool
+    /// The leading channels of each head that turn with the position, even; nil for the whole head.
+    public var rotaryWidth: Int?
+    /// How rotary frequencies are stretched to read further; nil for not at all.
+    public var rotaryScaling: RotaryScaling?
+    /// Added to the gains of root-mean-square norms: 1 where files hold their distance from 1.
+    public var normGainOffset = 0.0
+    /// The factor on rows of the token embedding where tokens are read; the head does without it.
+    public var embeddingScale = 1.0
+    /// Whether attention and feed-forward read the same residual stream, and are added to it together.
+    public var isParallel = false
 
     /// The GPT-2 form: learned positions, layer norm, GELU, biases, tied embeddings.
     ///
@@ -81,7 +91,7 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
             normEpsilon: 1e-5,
             activation: .geluTanh,
             isGated: false,
-            hasBiases: true,
+            biases: .all,
             tiesEmbeddings: true
         )
     }
@@ -106,13 +116,29 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
         configuration.norm = .rootMeanSquare
         configuration.activation = .silu
         configuration.isGated = true
-        configuration.hasBiases = false
+        configuration.biases = .none
         configuration.tiesEmbeddings = false
         return configuration
     }
 
+    /// The leading channels of each head that turn, for rotary positions.
+    var turningWidth: Int { rotaryWidth ?? headWidth }
+
     /// The heads of one attention layer.
     var heads: AttentionHeads {
         AttentionHeads(queryCount: headCount, keyCount: keyHeadCount, width: headWidth)
+    }
+
+    /// The names in files.
+    enum CodingKeys: String, CodingKey {
+        case vocabularySize, pauseTokenCount, contextLength, width, layerCount, headCount, keyHeadCount
+        case headWidth, feedForwardWidth, positions, rotaryBase, norm, normEpsilon, activation, isGated
+        case biases, tiesEmbeddings, rotaryWidth, rotaryScaling, normGainOffset, embeddingScale, isParallel
+    }
+
+    /// Whether all linear layers have biases; setting it changes all of them.
+    public var hasBiases: Bool {
+        get { biases == .all }
+        set { biases = newValue ? .all : .none }
     }
 }

@@ -17,6 +17,9 @@ struct JSONFields {
         self.values = values
     }
 
+    /// Whether there is such a field, if only null.
+    func mentions(_ key: String) -> Bool { values[key] != nil }
+
     /// A field, unless it is missing or null.
     private func value(_ key: String) -> JSONValue? {
         if case .null? = values[key] { return nil }
@@ -50,12 +53,22 @@ struct JSONFields {
         return count
     }
 
+    /// The field called `key`, or in other files `other`.
+    func count(_ key: String, _ other: String) throws(ModelError) -> Int {
+        try count(value(key) == nil && value(other) != nil ? other : key)
+    }
+
     func number(_ key: String, default fallback: Double?) throws(ModelError) -> Double {
         switch value(key) ?? fallback.map(JSONValue.number) {
         case nil: throw missing(key)
         case .number(let number): return number
         default: throw wrong(key, "a number")
         }
+    }
+
+    /// The field called `key`, or in other files `other`.
+    func number(_ key: String, _ other: String, default fallback: Double) throws(ModelError) -> Double {
+        try number(key, default: number(other, default: fallback))
     }
 
     func flag(_ key: String, default fallback: Bool) throws(ModelError) -> Bool {
@@ -69,6 +82,18 @@ struct JSONFields {
     /// Refuses a flag whose other setting changes the arithmetic.
     func require(_ key: String, toBe expected: Bool) throws(ModelError) {
         guard try flag(key, default: expected) == expected else { throw wrong(key, "\(expected)") }
+    }
+
+    /// Refuses a field that changes what the weights mean.
+    func requireAbsence(of key: String, because need: String) throws(ModelError) {
+        guard value(key) == nil else { throw wrong(key, "absent: only \(need) are read") }
+    }
+
+    /// The field called `key`, or in other files `other`.
+    func activation(_ key: String, _ other: String, default fallback: String) throws(ModelError)
+        -> ActivationFunction
+    {
+        try activation(value(key) == nil ? other : key, default: fallback)
     }
 
     func activation(_ key: String, default fallback: String) throws(ModelError) -> ActivationFunction {

@@ -12,11 +12,12 @@ public enum Initialization: String, Codable, CaseIterable, Sendable {
 }
 
 extension Transformer {
-    /// Draws all parameters: gains 1, biases 0, tables and matrices as `scheme` says.
+    /// Draws all parameters: gains as to multiply by 1, biases 0, tables and matrices as `scheme` says.
     ///
     /// Each parameter draws from its own stream, named by its path, so that adding one changes no
     /// other. Pause rows continue the stream of the embedding.
     public func initialize(_ scheme: Initialization, random: RandomStream) throws {
+        let gain = Float(1 - configuration.normGainOffset)
         for parameter in store.parameters {
             var stream = random.split(parameter.name)
             let deviation = deviation(of: parameter, scheme: scheme)
@@ -24,7 +25,7 @@ extension Transformer {
                 if let deviation {
                     (0..<parameter.count).map { _ in Float(stream.normal() * deviation) }
                 } else {
-                    [Float](repeating: parameter.name.hasSuffix("/gain") ? 1 : 0, count: parameter.count)
+                    [Float](repeating: parameter.name.hasSuffix("/gain") ? gain : 0, count: parameter.count)
                 }
             try store.set(parameter, to: Tensor(shape: parameter.shape, floats: floats))
         }

@@ -9,10 +9,10 @@ struct ParameterFactory {
         store.makeParameter(path, shape: [rows, configuration.width], decays: true)
     }
 
-    func linear(_ path: String, outputs: Int, inputs: Int) -> LinearParameters {
+    func linear(_ path: String, outputs: Int, inputs: Int, hasBias: Bool) -> LinearParameters {
         LinearParameters(
             weight: store.makeParameter("\(path)/weight", shape: [outputs, inputs], decays: true),
-            bias: configuration.hasBiases
+            bias: hasBias
                 ? store.makeParameter("\(path)/bias", shape: [outputs], decays: false) : nil
         )
     }
@@ -24,6 +24,7 @@ struct ParameterFactory {
             gain: store.makeParameter("\(path)/gain", shape: shape, decays: false),
             bias: configuration.norm == .layer
                 ? store.makeParameter("\(path)/bias", shape: shape, decays: false) : nil,
+            gainOffset: Float(configuration.normGainOffset),
             epsilon: Float(configuration.normEpsilon)
         )
     }

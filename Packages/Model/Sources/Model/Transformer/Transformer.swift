@@ -54,13 +54,13 @@ public final class Transformer: LanguageModel {
         kernels: any Kernels
     ) throws(KernelError) -> RotaryTable? {
         guard configuration.positions == .rotary else { return nil }
-        let frequencies = RotaryTable.frequencies(
-            width: configuration.headWidth,
-            base: configuration.rotaryBase
-        )
+        let (width, base) = (configuration.turningWidth, configuration.rotaryBase)
+        let scaling = configuration.rotaryScaling
         return try RotaryTable(
-            frequencies: frequencies,
+            frequencies: scaling?.frequencies(width: width, base: base)
+                ?? RotaryTable.frequencies(width: width, base: base),
             positionCount: configuration.contextLength,
+            amplitude: scaling?.amplitude ?? 1,
             kernels: kernels
         )
     }
@@ -71,7 +71,8 @@ public final class Transformer: LanguageModel {
             tokens: inputs.tokens,
             positions: inputs.positions,
             tokenTable: tokenTable,
-            positionTable: positionTable
+            positionTable: positionTable,
+            scale: Float(configuration.embeddingScale)
         )
         let rotary = rotaryTable.map { RotaryEmbedding(table: $0, positions: inputs.positions) }
         var residual = tape.embedding(source)

@@ -1,6 +1,7 @@
 import Tensor
 
-/// One block: attention, then feed-forward, each after a norm and added to the residual stream.
+/// One block: attention, then feed-forward, each after a norm and added to the residual stream; or both
+/// on the same residual stream.
 struct TransformerBlock {
     private let index: Int
     private let configuration: TransformerConfiguration
@@ -21,20 +22,28 @@ struct TransformerBlock {
         queryKeyValue = parameters.linear(
             "\(path)/attention/query_key_value",
             outputs: configuration.heads.channels,
-            inputs: width
+            inputs: width,
+            hasBias: configuration.biases.queryKeyValue
         )
         attentionOutput = parameters.linear(
             "\(path)/attention/output",
             outputs: width,
-            inputs: configuration.headCount * configuration.headWidth
+            inputs: configuration.headCount * configuration.headWidth,
+            hasBias: configuration.biases.attentionOutput
         )
         feedForwardNorm = parameters.norm("\(path)/feed_forward/norm")
         feedForwardInput = parameters.linear(
             "\(path)/feed_forward/input",
             outputs: configuration.isGated ? 2 * inner : inner,
-            inputs: width
+            inputs: width,
+            hasBias: configuration.biases.feedForward
         )
-        feedForwardOutput = parameters.linear("\(path)/feed_forward/output", outputs: width, inputs: inner)
+        feedForwardOutput = parameters.linear(
+            "\(path)/feed_forward/output",
+            outputs: width,
+            inputs: inner,
+            hasBias: configuration.biases.feedForward
+        )
     }
 
     /// Records the block on the residual stream, single precision `[B * T, C]`.
@@ -45,11 +54,16 @@ struct TransformerBlock {
         rotary: RotaryEmbedding?
     ) throws(KernelError) -> Variable {
         let normalized = tape.normalize(residual, with: attentionNorm)
+        // Before anything is added: the sum takes over the gradient of the stream that it is added to.
+        let parallel = configuration.isParallel ? tape.normalize(residual, with: feedForwardNorm) : nil
         let projected = try tape.linear(normalized, queryKeyValue)
         let attended = attend(projected, on: tape, inputs: inputs, rotary: rotary)
         let middle = try tape.linear(attended, attentionOutput, addedTo: residual)
 
-        let inner = try tape.linear(tape.normalize(middle, with: feedForwardNorm), feedForwardInput)
+        let inner = try tape.linear(
+            parallel ?? tape.normalize(middle, with: feedForwardNorm),
+            feedForwardInput
+        )
         let active =
             configuration.isGated
             ? tape.activateGated(inner, with: configuration.activation)

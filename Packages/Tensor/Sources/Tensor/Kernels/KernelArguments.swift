@@ -82,6 +82,8 @@ public struct Normalization {
     public let gain: Buffer
     /// Offsets, single precision `[C]`, layer norm only.
     public let bias: Buffer?
+    /// Added to every gain, root-mean-square norm only.
+    public let gainOffset: Float
     /// Added under the square root.
     public let epsilon: Float
 }

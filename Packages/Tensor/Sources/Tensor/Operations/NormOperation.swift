@@ -27,6 +27,7 @@ private final class NormOperation: Operation {
             layout: y.layout,
             gain: parameters.gain.value,
             bias: parameters.bias?.value,
+            gainOffset: parameters.gainOffset,
             epsilon: parameters.epsilon
         )
     }
@@ -63,14 +64,23 @@ public struct NormParameters {
     public let gain: Parameter
     /// `[C]`, layer norm only.
     public let bias: Parameter?
+    /// Added to every gain, root-mean-square norm only.
+    public let gainOffset: Float
     /// Added under the square root, in units of the input squared.
     public let epsilon: Float
 
     /// Names the parameters.
-    public init(kind: NormKind, gain: Parameter, bias: Parameter? = nil, epsilon: Float) {
+    public init(
+        kind: NormKind,
+        gain: Parameter,
+        bias: Parameter? = nil,
+        gainOffset: Float = 0,
+        epsilon: Float
+    ) {
         self.kind = kind
         self.gain = gain
         self.bias = bias
+        self.gainOffset = gainOffset
         self.epsilon = epsilon
     }
 }

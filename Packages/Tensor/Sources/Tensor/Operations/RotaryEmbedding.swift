@@ -45,20 +45,22 @@ public final class RotaryTable {
     /// - Parameters:
     ///   - frequencies: Radians per position for each pair of channels.
     ///   - positionCount: How many positions to prepare.
+    ///   - amplitude: A factor on every cosine and sine.
     ///   - isInterleaved: Whether channel pairs are neighbours.
     ///   - kernels: The device.
     /// - Throws: ``KernelError/outOfMemory(byteCount:)``.
     public init(
         frequencies: [Double],
         positionCount: Int,
+        amplitude: Double = 1,
         isInterleaved: Bool = false,
         kernels: any Kernels
     ) throws(KernelError) {
         rotaryWidth = frequencies.count * 2
         self.isInterleaved = isInterleaved
         let angles = (0..<positionCount).flatMap { position in frequencies.map { Double(position) * $0 } }
-        cosines = try Self.upload(angles.map { Float(cos($0)) }, to: kernels)
-        sines = try Self.upload(angles.map { Float(sin($0)) }, to: kernels)
+        cosines = try Self.upload(angles.map { Float(amplitude * cos($0)) }, to: kernels)
+        sines = try Self.upload(angles.map { Float(amplitude * sin($0)) }, to: kernels)
     }
 
     private static func upload(_ values: [Float], to kernels: any Kernels) throws(KernelError) -> Buffer {

@@ -39,4 +39,28 @@ extension Tensor {
         let rows = parts.reduce(0) { $0 + $1.shape[0] }
         return try Tensor(shape: [rows] + tail, scalarType: type, bytes: bytes)
     }
+
+    /// The first axis, of length `outer * inner * D`, with its two outer parts exchanged.
+    ///
+    /// - Parameters:
+    ///   - outer: The length of the part that comes first and goes second.
+    ///   - inner: The length of the part that comes second and goes first.
+    /// - Returns: Rows in the order `[inner, outer, D]`, with the shape as before; exchanging `outer` and
+    ///   `inner` leads back.
+    /// - Throws: ``TensorError/cannotRegroup(shape:groups:)``.
+    public func regrouped(outer: Int, inner: Int) throws(TensorError) -> Tensor {
+        let groups = outer * inner
+        guard let rows = shape.first, groups > 0, rows.isMultiple(of: groups) else {
+            throw .cannotRegroup(shape: shape, groups: groups)
+        }
+        let size = bytes.count / groups
+        var result = Data(capacity: bytes.count)
+        for second in 0..<inner {
+            for first in 0..<outer {
+                let start = bytes.startIndex + (first * inner + second) * size
+                result.append(bytes[start..<start + size])
+            }
+        }
+        return try Tensor(shape: shape, scalarType: scalarType, bytes: result)
+    }
 }

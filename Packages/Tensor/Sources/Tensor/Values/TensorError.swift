@@ -10,6 +10,8 @@ public enum TensorError: Error, Equatable, Sendable {
     case notAMatrix(shape: [Int])
     /// Shapes or types that do not agree behind the first axis.
     case cannotStack(shapes: [[Int]])
+    /// The first axis does not consist of that many equal parts.
+    case cannotRegroup(shape: [Int], groups: Int)
     /// A reader holds no tensor of this name.
     case missingTensor(name: String, source: String, closest: [String])
 }
@@ -29,6 +31,9 @@ extension TensorError: CustomStringConvertible {
             "a tensor of shape \(shape) cannot be transposed; only matrices can"
         case .cannotStack(let shapes):
             "tensors of shapes \(shapes) cannot be stacked; they must agree in type and behind the first axis"
+        case .cannotRegroup(let shape, let groups):
+            "a tensor of shape \(shape) does not consist of \(groups) equal groups of rows;"
+                + " its configuration has another number of heads"
         case .missingTensor(let name, let source, let closest):
             "'\(source)' holds no tensor '\(name)'"
                 + (closest.isEmpty ? "" : "; closest: \(closest.joined(separator: ", "))")

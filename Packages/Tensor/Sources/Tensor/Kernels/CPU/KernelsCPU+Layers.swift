@@ -93,7 +93,7 @@ extension CPUKernels: NormalizationKernels {
             ftk_rms_norm_forward(
                 x.floats,
                 norm.gain.floats,
-                0,
+                norm.gainOffset,
                 y.address,
                 type,
                 statistics.floats,
@@ -134,7 +134,7 @@ extension CPUKernels: NormalizationKernels {
                 type,
                 gradients.x.floats,
                 norm.gain.floats,
-                0,
+                norm.gainOffset,
                 gradients.statistics.floats,
                 gradients.xGradient.floats,
                 gradients.accumulates,
