@@ -4,7 +4,8 @@ extension OperationCase {
     /// Attention at sizes around what the kernels take at a time.
     ///
     /// That is 32 queries, 64 keys and 16 channels; up to 8 queries go another way, and heads of 8 channels
-    /// with up to 64 keys a third. 256 is the widest head.
+    /// with up to 64 keys a third. In bfloat16 heads of a multiple of 16 channels go a fourth where the
+    /// processor has its instructions, two channels, keys or queries at a time. 256 is the widest head.
     static let attentions: [OperationCase] = [
         attention(ReferenceHeads(batch: 1, positionCount: 1, queryHeads: 1, keyHeads: 1, width: 1)),
         attention(ReferenceHeads(batch: 2, positionCount: 13, queryHeads: 3, keyHeads: 3, width: 8)),
@@ -25,6 +26,14 @@ extension OperationCase {
         attention(
             ReferenceHeads(batch: 2, positionCount: 79, queryHeads: 3, keyHeads: 3, width: 16),
             promptCounts: [67, 40]
+        ),
+        attention(ReferenceHeads(batch: 2, positionCount: 1, queryHeads: 1, keyHeads: 1, width: 16)),
+        attention(ReferenceHeads(batch: 1, positionCount: 33, queryHeads: 5, keyHeads: 1, width: 64)),
+        attention(ReferenceHeads(batch: 1, positionCount: 145, queryHeads: 2, keyHeads: 2, width: 48)),
+        attention(
+            ReferenceHeads(batch: 3, positionCount: 65, queryHeads: 3, keyHeads: 1, width: 32),
+            rotaryWidth: 30,
+            promptCounts: [0, 15, 65]
         ),
         attention(
             ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 4, keyHeads: 2, width: 8),
@@ -57,14 +66,15 @@ extension OperationCase {
             isInterleaved: isInterleaved,
             positions: seededIndices(name, count: heads.rows, below: heads.positionCount + 1).map { $0 - 1 }
         )
+        let goesInPairs = heads.width.isMultiple(of: 16)
         return OperationCase(
             name: name,
             operands: [.activation(heads.rows, heads.channels, in: -2...2)],
             longestSum: heads.positionCount + heads.width,
             // Queries and keys after turning; the result, from which the backward pass starts, and the
-            // gradients before turning back.
-            roundingsToResult: rotaryWidth > 0 ? 1 : 0,
-            roundingsToGradient: rotaryWidth > 0 ? 3 : 1,
+            // gradients before turning back. Pairs: probabilities, and their gradients.
+            roundingsToResult: (rotaryWidth > 0 ? 1 : 0) + (goesInPairs ? 1 : 0),
+            roundingsToGradient: (rotaryWidth > 0 ? 3 : 1) + (goesInPairs ? 1 : 0),
             samples: heads.cost > 100_000 ? 12 : 40,
             record: { probe in
                 let settings = AttentionSettings(

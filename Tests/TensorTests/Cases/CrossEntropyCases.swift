@@ -2,7 +2,7 @@
 
 extension OperationCase {
     /// The kernel takes up to 32 tokens in another way than more; its blocks are 8192 logits, those of
-    /// the operation 48 MiB of logits and at least 64 rows; rows of the head beyond the vocabulary are
+    /// the operation 50 MiB of logits and at least 64 rows; rows of the head beyond the vocabulary are
     /// those of pauses.
     static let crossEntropies: [OperationCase] = [
         crossEntropy(LossSize(rows: 1, channels: 1, vocabularySize: 1, pauses: 0), selected: [0]),

@@ -1,6 +1,7 @@
 #include "AttentionShort.h"
 
 #include "AttentionLanes.h"
+#include "AttentionPairs.h"
 #include "Exponential.h"
 #include "Staircase.h"
 
@@ -183,7 +184,8 @@ void ftk_attention_backward(
     void *k_gradient, void *v_gradient, float *scratch, int threads) {
     attention_backward a = {shape, q, k, v, out, out_gradient, log_sums, prompt_counts,
                             q_gradient, k_gradient, v_gradient, scratch};
-    ftk_parallel(
-        shape->batch * shape->key_heads, attention_threads(shape, threads),
-        ftk_is_short_attention(shape) ? ftk_differentiate_short : backward_block, &a);
+    const ftk_body body = ftk_is_short_attention(shape) ? ftk_differentiate_short :
+        ftk_attends_in_pairs(shape)                     ? ftk_differentiate_in_pairs :
+                                                          backward_block;
+    ftk_parallel(shape->batch * shape->key_heads, attention_threads(shape, threads), body, &a);
 }

@@ -1,12 +1,13 @@
 #include "AttentionForward.h"
 
+#include "AttentionBlocks.h"
 #include "AttentionLanes.h"
+#include "AttentionPairs.h"
 #include "AttentionShort.h"
 #include "Exponential.h"
 #include "Staircase.h"
 
-// Several tiles of lanes pass one tile of keys, so that keys and values are fetched once for all.
-enum { most_tiles = 8, pool_floats = most_tiles * 64 * tile_lanes };
+enum { pool_floats = most_tiles * 64 * tile_lanes };
 
 // The state of 32 lanes between tiles of keys: the largest score so far (in powers of two), the sum
 // of powers relative to it, and the output, [width, 32], relative to both.
@@ -136,16 +137,6 @@ FTK_INLINE void close_tile(const attention_forward *a, lane_tile *tile) {
     }
 }
 
-// The blocks with the most keys come first, so that no thread is left alone with one at the end.
-FTK_INLINE lane_range range_of_block(const attention_forward *a, int64_t block) {
-    const ftk_attention *s = a->shape;
-    const int64_t pairs = s->batch * s->key_heads, pair = block % pairs;
-    lane_range range = {.batch = pair / s->key_heads, .key_head = pair % s->key_heads};
-    range.first = (a->blocks - 1 - block / pairs) * a->block_lanes;
-    range.count = ftk_smaller(a->block_lanes, s->query_count * group_size(s) - range.first);
-    return range;
-}
-
 FTK_INLINE int64_t open_tiles(const attention_forward *a, const lane_range *range, workspace *w) {
     const int64_t tiles = ftk_blocks(range->count, tile_lanes);
     const int64_t size = padded(a->shape->head_width) * tile_lanes;
@@ -202,11 +193,14 @@ void ftk_attention_forward(
     const int64_t pairs = shape->batch * shape->key_heads;
     const int64_t lanes = shape->query_count * group_size(shape);
     const int64_t tiles = pool_floats / (padded(shape->head_width) * tile_lanes);
+    const bool in_pairs = log_sums != NULL && ftk_attends_in_pairs(shape);
     const int used = attention_threads(shape, threads);
     attention_forward a = {shape, q, k, v, prompt_counts, out, log_sums,
                            ftk_smaller(tiles, most_tiles) * tile_lanes, 0};
     a.blocks = ftk_blocks(lanes, a.block_lanes);
-    if (lanes <= few_lanes) {
+    if (in_pairs) {
+        ftk_parallel(pairs * a.blocks, used, ftk_attend_in_pairs, &a);
+    } else if (lanes <= few_lanes) {
         ftk_parallel(pairs, used, ftk_attend_few_lanes, &a);
     } else if (ftk_is_short_attention(shape)) {
         ftk_parallel(pairs, used, ftk_attend_short, &a);

@@ -1,4 +1,4 @@
-// Between the two forward passes: for many queries and for few.
+// Between the forward passes: for many queries, for few, and for training.
 #ifndef FTK_ATTENTION_FORWARD_H
 #define FTK_ATTENTION_FORWARD_H
 
@@ -12,6 +12,9 @@ typedef struct {
     float *log_sums;
     int64_t block_lanes, blocks;
 } attention_forward;
+
+// At most this many tiles of lanes pass one tile of keys, so that keys and values are fetched once for all.
+enum { most_tiles = 8 };
 
 // At most this many lanes - queries times heads of a group - read one key head in a decoding step.
 enum { few_lanes = 8 };

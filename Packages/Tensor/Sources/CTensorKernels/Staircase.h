@@ -21,7 +21,7 @@ FTK_INLINE void multiply_into_scores(ftk_tile tile, int64_t step) {
     ftk_multiply_tile(&tile);
 }
 
-// The tile sums over keys, its columns are lanes.
+// The tile sums over keys (`step` counts pairs where the tile does), its columns are lanes.
 FTK_INLINE void multiply_over_keys(ftk_tile tile, int64_t step) {
     const int64_t depth = tile.depth;
     tile.depth = step;
@@ -38,15 +38,15 @@ FTK_INLINE void multiply_over_keys(ftk_tile tile, int64_t step) {
 
 // The tile sums over lanes, its rows are keys.
 FTK_INLINE void multiply_over_lanes(ftk_tile tile, int64_t step) {
-    const int64_t rows = tile.rows;
+    const int64_t rows = tile.rows, skipped = tile.in_pairs ? LANES / 2 : LANES;
     tile.rows = step;
     ftk_multiply_tile(&tile);
     if (step == rows) return;
-    tile.a += step * tile.a_row + LANES * tile.a_depth;
-    tile.b += LANES * tile.ldb;
+    tile.a += step * tile.a_row + skipped * tile.a_depth;
+    tile.b += skipped * tile.ldb;
     tile.c += step * tile.ldc;
     tile.rows = rows - step;
-    tile.depth -= LANES;
+    tile.depth -= skipped;
     ftk_multiply_tile(&tile);
 }
 

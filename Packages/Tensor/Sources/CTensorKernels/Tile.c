@@ -66,4 +66,7 @@ FTK_CLONES static void multiply(const ftk_tile *t) {
     if (column < t->columns) MULTIPLY_STRIP(multiply_narrow_block, t, column, 1);
 }
 
-void ftk_multiply_tile(const ftk_tile *tile) { multiply(tile); }
+void ftk_multiply_tile(const ftk_tile *tile) {
+    if (tile->in_pairs) ftk_multiply_pairs(tile);
+    else multiply(tile);
+}

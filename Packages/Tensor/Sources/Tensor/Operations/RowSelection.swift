@@ -25,10 +25,14 @@ public final class RowSelection {
         greedy = IntegerInput(count: count, kernels: kernels)
     }
 
-    /// As many rows as keep a block of logits near 48 MiB: large enough for full speed, small enough
-    /// to leave memory to the rest.
-    private static func blockRows(capacity: Int, vocabularySize: Int) -> Int {
-        min(capacity, max(64, 48 << 20 / (vocabularySize * 4)))
+    /// Blocks of equal size whose logits stay near 50 MiB.
+    ///
+    /// That is large enough for full speed and small enough to leave memory to the rest. A full selection
+    /// fills them, but for fewer rows than there are blocks.
+    static func blockRows(capacity: Int, vocabularySize: Int) -> Int {
+        let most = max(64, 50 << 20 / (vocabularySize * 4))
+        let blocks = max(1, (capacity + most - 1) / most)
+        return (capacity + blocks - 1) / blocks
     }
 
     var slots: [Slot] { [indices.slot, targets.slot, weights.slot, losses.slot, greedy.slot] }
