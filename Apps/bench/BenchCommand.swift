@@ -14,8 +14,8 @@ struct BenchCommand: Program {
               fermata-bench train --preset tiny --runs 3
             """,
         subcommands: [
-            TrainBenchmark.self, PrefillBenchmark.self, DecodeBenchmark.self, LoadBenchmark.self,
-            KernelsBenchmark.self,
+            TrainBenchmark.self, PrefillBenchmark.self, DecodeBenchmark.self, ScoreBenchmark.self,
+            LoadBenchmark.self, KernelsBenchmark.self,
         ]
     )
 }

@@ -45,6 +45,14 @@ import Testing
         #expect((result["shareOfPeakBandwidth"] as? Double ?? 0) > 0)
     }
 
+    @Test func timesScoringWithAndWithoutASharedPrompt() throws {
+        let result = try result("score", "--prompt", "40", "--choices", "6", "--tokens", "2")
+        try expectRate(result, "tokensPerSecond")
+        let measures = try #require(result["measures"] as? [String: Double])
+        #expect((measures["naiveToShared"] ?? 0) > 0)
+        #expect(measures["sameBits"] == 1)
+    }
+
     @Test func timesLoading() throws {
         let result = try result("load", "--folder", ".")
         #expect((result["shape"] as? [String: Int])?["bytes"] ?? 0 > 0)
@@ -67,6 +75,7 @@ import Testing
             "--batch times --positions is 536870912; it must be in 1...4194304"
         ),
         (["decode", "--tokens", "0"], "--tokens is 0; it must be in 1...131072"),
+        (["score", "--choices", "0"], "--choices is 0; it must be in 1...4096"),
         (["prefill", "--runs", "0"], "--runs is 0; it must be in 1...10000"),
         (
             ["train", "--batch", "9223372036854775807"],

@@ -4,6 +4,8 @@ import Testing
 
 /// After the first step nothing is allocated on the device.
 @Suite struct AllocationTests {
+    private let limit = RecordedBatches<SequenceBatch.Shape, SequenceBatch>.limit
+
     @Test(arguments: TinyModel.configurations, Precision.allCases)
     func trainingMakesNoMemoryAfterTheFirstStep(
         configuration: TransformerConfiguration,
@@ -37,8 +39,8 @@ import Testing
         let model = try TinyModel.model(configuration, kernels: kernels)
         try model.store.allocateForTraining()
         let workspace = try Workspace(kernels: kernels)
-        var recordings = RecordedBatches()
-        let longest = RecordedBatches.limit + 12
+        var recordings = RecordedBatches<SequenceBatch.Shape, SequenceBatch>()
+        let longest = limit + 12
         func step(length: Int) throws {
             let batch = TinyBatch("\(length)", batch: 1, positionCount: length, configuration: configuration)
             let shape = SequenceBatch.Shape(batch: 1, positionCount: length)
@@ -52,11 +54,11 @@ import Testing
         let (blocks, products, byteCount) = (
             kernels.blockCount, kernels.livingProductCount, workspace.byteCount
         )
-        #expect(recordings.count == RecordedBatches.limit)
+        #expect(recordings.count == limit)
         for round in 0..<3 {
             for length in 1...longest { try step(length: (length + 7 * round) % longest + 1) }
         }
-        #expect(recordings.count == RecordedBatches.limit)
+        #expect(recordings.count == limit)
         #expect(kernels.blockCount == blocks)
         #expect(kernels.livingProductCount <= products)
         #expect(workspace.byteCount == byteCount)
@@ -65,7 +67,7 @@ import Testing
     @Test func aLengthThatComesAgainIsNotRecordedAnew() throws {
         let model = try TinyModel.model(TinyModel.gpt2())
         let workspace = try Workspace(kernels: model.store.kernels)
-        var recordings = RecordedBatches()
+        var recordings = RecordedBatches<SequenceBatch.Shape, SequenceBatch>()
         var made: [Int] = []
         func use(_ length: Int) throws {
             let shape = SequenceBatch.Shape(batch: 1, positionCount: length)
@@ -79,10 +81,10 @@ import Testing
                 )
             }
         }
-        for length in 1...RecordedBatches.limit { try use(length) }
+        for length in 1...limit { try use(length) }
         // 1 is used last now, so 2 makes room for another one.
-        for length in [1, RecordedBatches.limit + 1, 1, 2] { try use(length) }
-        #expect(made == Array(1...RecordedBatches.limit) + [RecordedBatches.limit + 1, 2])
+        for length in [1, limit + 1, 1, 2] { try use(length) }
+        #expect(made == Array(1...limit) + [limit + 1, 2])
     }
 
     @Test(arguments: TinyModel.configurations)

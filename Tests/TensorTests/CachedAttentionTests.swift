@@ -93,6 +93,57 @@ import Testing
         #expect(try read(x, example, into: cache, precision: .float32) == first)
     }
 
+    /// Two continuations behind one beginning, written in the same place of one cache of one layer.
+    @Test(arguments: Precision.allCases)
+    func continuationsShareABeginning(precision: Precision) throws {
+        let example = Example(queryHeads: 4, keyHeads: 2, width: 8, readings: [70])
+        let x = numbers(example, precision: precision)
+        let kernels = CPUKernels(threadCount: 1)
+        func attend(_ rows: [Int], from starts: [(start: Int, count: Int)], capacity: Int) throws -> [Float] {
+            let cache = try KeyValueCache(
+                .currentLayer,
+                capacity: 70,
+                heads: example.heads,
+                precision: precision,
+                kernels: kernels
+            )
+            let tape = Tape(
+                workspace: try Workspace(kernels: kernels),
+                kernels: kernels,
+                precision: precision,
+                recordsGradients: false
+            )
+            let variable = tape.makeVariable(
+                rows: capacity,
+                channels: x.columns,
+                scalarType: precision.computeType
+            )
+            var values = rows.flatMap { x.values[$0 * x.columns..<($0 + 1) * x.columns] }
+            values += [Double](repeating: .nan, count: capacity * x.columns - values.count)
+            tape.record(SourceOperation(values, out: variable, kernels: kernels))
+            let segments = CacheSegments(on: tape, rows: capacity, attendsBothWays: false)
+            let cached = CachedAttention(heads: example.heads, rotary: nil, segments: segments, layer: 5)
+            let sink = SinkOperation(tape.attend(variable, over: cached), seed: [], kernels: kernels)
+            tape.record(sink)
+            try tape.plan()
+            segments.fill(starts.map { CacheSegment(cache: cache, start: $0.start, rowCount: $0.count) })
+            tape.forward()
+            return sink.values
+        }
+        let (beginning, first, second) = (Array(0..<63), Array(63..<66), Array(66..<70))
+        let width = 32
+        let together = try attend(
+            beginning + first + second,
+            from: [(0, 66), (63, 4)],
+            capacity: 72
+        )
+        let alone = try attend(beginning + first, from: [(0, 66)], capacity: 66)
+        let other = try attend(beginning + second, from: [(0, 67)], capacity: 67)
+        expectSame(Array(together[..<(66 * width)]), alone, "first")
+        expectSame(Array(together[(66 * width)..<(70 * width)]), Array(other[(63 * width)...]), "second")
+        #expect(together[(70 * width)...].allSatisfy { $0 == 0 }, "rows of no segment")
+    }
+
     private func numbers(_ example: Example, precision: Precision) -> Matrix {
         let channels = example.heads.channels
         let count = example.positionCount * channels
@@ -107,7 +158,7 @@ import Testing
     /// Room for three positions more than needed, so that keys and values do not touch by luck.
     private func cache(for example: Example, precision: Precision) throws -> KeyValueCache {
         try KeyValueCache(
-            layerCount: 2,
+            .layers(2),
             capacity: example.positionCount + 3,
             heads: example.heads,
             precision: precision,
@@ -141,12 +192,11 @@ import Testing
             let rows = Array(x.values[start * x.columns..<(start + count) * x.columns])
             tape.record(SourceOperation(rows, out: variable, kernels: kernels))
             let positions = tape.makeIntegerInput(count: count)
-            let prompts = example.prompt > 0 ? tape.makeIntegerInput(count: 1) : nil
+            let segments = CacheSegments(on: tape, rows: count, attendsBothWays: example.prompt > 0)
             let cached = CachedAttention(
                 heads: example.heads,
                 rotary: try rotary(example, positions: positions, kernels: kernels),
-                promptCounts: prompts,
-                cache: cache,
+                segments: segments,
                 layer: 1
             )
             let out = tape.attend(variable, over: cached)
@@ -156,7 +206,9 @@ import Testing
             if example.rotaryWidth > 0 {
                 positions.fill(example.rotation.positions[start..<start + count].map(Int32.init))
             }
-            prompts?.fill([Int32(example.prompt)])
+            segments.fill([
+                CacheSegment(cache: cache, start: start, rowCount: count, promptCount: example.prompt)
+            ])
             tape.forward()
             cache.count += count
             result += sink.values

@@ -164,17 +164,18 @@ import Testing
             )
             let heads = AttentionHeads(queryCount: 1, keyCount: 1, width: 2)
             let cache = try KeyValueCache(
-                layerCount: 1,
+                .layers(1),
                 capacity: 2,
                 heads: heads,
                 precision: .float32,
                 kernels: kernels
             )
             let x = tape.makeVariable(rows: 3, channels: 6, scalarType: .float32)
-            let cached = CachedAttention(heads: heads, rotary: nil, promptCounts: nil, cache: cache, layer: 0)
+            let segments = CacheSegments(on: tape, rows: 3, attendsBothWays: false)
+            let cached = CachedAttention(heads: heads, rotary: nil, segments: segments, layer: 0)
             _ = tape.attend(x, over: cached)
             try tape.plan()
-            tape.forward()
+            segments.fill([CacheSegment(cache: cache, start: 0, rowCount: 3)])
         }
     }
 }

@@ -22,10 +22,10 @@ public struct InferenceSettings: Sendable {
     public var seed: UInt64 = 0
     /// The most tokens of an answer, where that is fewer than the task allows; nil for the task's limit.
     public var maximumTokenCount: Int?
-    /// Sequences of one forward pass when scoring.
+    /// Positions of one forward pass when scoring: as many as products are fast with.
     ///
-    /// Changes no result.
-    public var batchSize = 64
+    /// Changes no result; a longer prompt still has one pass.
+    public var rowLimit = 2048
 
     /// Follows a contract.
     public init(_ contract: PauseContract) {

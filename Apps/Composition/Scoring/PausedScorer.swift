@@ -38,10 +38,10 @@ public final class PausedScorer: ScoringModel {
             settings: settings
         )
         let workspace = try Workspace(kernels: model.store.kernels)
-        batches = ScoringBatches(
+        batches = try ScoringBatches(
             model: model,
             workspace: workspace,
-            batchSize: settings.batchSize,
+            rowLimit: settings.rowLimit,
             attendsBothWays: settings.prefixAttention == .bidirectional
         )
         generator = PausedGenerator(model: model, tokenizer: tokenizer, workspace: workspace)
@@ -84,16 +84,23 @@ public final class PausedScorer: ScoringModel {
         }
     }
 
-    /// Scores every completion of every request.
+    /// Scores every completion of every request; a prompt and its pauses are read once for all of them.
     public func score(_ requests: [ScoringRequest]) throws -> [Scoring] {
-        var rows: [ScoringRow] = []
+        var sequences: [BranchingSequence] = []
         var counts: [TokenCounts] = []
         for request in requests {
             let completions = try request.completions.map(tokens)
             let longest = completions.map(\.count).max() ?? 0
             // The last token of an answer is asked for, and never read.
             let prompt = try prompt(request.prompt, answerCount: longest - 1)
-            rows += completions.map { ScoringRow(prompt: prompt, completion: $0) }
+            sequences.append(
+                BranchingSequence(
+                    beginning: prompt.tokens,
+                    continuations: completions,
+                    positions: prompt.positions(followedBy: longest - 1),
+                    promptCount: prompt.promptCount
+                )
+            )
             counts.append(
                 TokenCounts(
                     prompt: prompt.realCount,
@@ -102,10 +109,8 @@ public final class PausedScorer: ScoringModel {
                 )
             )
         }
-        var scores = try batches.scores(of: rows)[...]
-        return zip(requests, counts).map { request, counts in
-            defer { scores.removeFirst(request.completions.count) }
-            return Scoring(completions: Array(scores.prefix(request.completions.count)), tokenCounts: counts)
+        return zip(try batches.scores(of: sequences), counts).map {
+            Scoring(completions: $0, tokenCounts: $1)
         }
     }
 }

@@ -24,7 +24,7 @@ public final class Trainer {
     private let source: any BatchSource
     private let objective: any Objective
     private let workspace: Workspace
-    private var recordings = RecordedBatches()
+    private var recordings = RecordedBatches<SequenceBatch.Shape, SequenceBatch>()
 
     /// Prepares a run from step 0.
     ///

@@ -1,11 +1,11 @@
 /// Recordings of the shapes that were used last, so that a shape that comes again is not recorded anew and
 /// shapes that never come again do not fill the memory.
-public struct RecordedBatches {
+public struct RecordedBatches<Shape: Hashable, Recording> {
     /// The most recordings that are kept: as many as lengths of up to 512 positions in steps of 8.
-    public static let limit = 64
+    public static var limit: Int { 64 }
 
     /// The one used last stands last.
-    private var recent: [(shape: SequenceBatch.Shape, batch: SequenceBatch)] = []
+    private var recent: [(shape: Shape, recording: Recording)] = []
 
     /// No recordings yet.
     public init() {}
@@ -14,10 +14,7 @@ public struct RecordedBatches {
     public var count: Int { recent.count }
 
     /// The recording of `shape`, made by `record` unless it is there.
-    public mutating func batch(
-        of shape: SequenceBatch.Shape,
-        record: () throws -> SequenceBatch
-    ) rethrows -> SequenceBatch {
+    public mutating func batch(of shape: Shape, record: () throws -> Recording) rethrows -> Recording {
         if let place = recent.lastIndex(where: { $0.shape == shape }) {
             recent.append(recent.remove(at: place))
         } else {
@@ -25,6 +22,6 @@ public struct RecordedBatches {
             if recent.count == Self.limit { recent.removeFirst() }
             recent.append((shape, try record()))
         }
-        return recent[recent.endIndex - 1].batch
+        return recent[recent.endIndex - 1].recording
     }
 }

@@ -31,7 +31,7 @@ public final class SequenceReader {
         self.model = model
         self.workspace = workspace
         cache = try KeyValueCache(
-            layerCount: configuration.layerCount,
+            .layers(configuration.layerCount),
             capacity: capacity,
             heads: configuration.heads,
             precision: model.store.precision,
@@ -75,7 +75,13 @@ public final class SequenceReader {
         let recording = try recording(rows: tokens.count, logitCount: logitCount, hasPrompt: promptCount > 0)
         recording.inputs.tokens.fill(tokens)
         recording.inputs.positions.fill(positions)
-        recording.inputs.promptCounts?.fill([Int32(promptCount)])
+        let segment = CacheSegment(
+            cache: cache,
+            start: cache.count,
+            rowCount: tokens.count,
+            promptCount: promptCount
+        )
+        recording.inputs.segments?.fill([segment])
         recording.output.rows.fill((tokens.count - logitCount..<tokens.count).map(Int32.init))
         recording.tape.forward()
         cache.count += tokens.count
@@ -113,13 +119,7 @@ public final class SequenceReader {
             precision: model.store.precision,
             recordsGradients: false
         )
-        let inputs = ModelInputs(
-            on: tape,
-            batch: 1,
-            positionCount: rows,
-            attendsBothWays: hasPrompt,
-            cache: cache
-        )
+        let inputs = ModelInputs(on: tape, rowCount: rows, attendsBothWays: hasPrompt)
         let hidden = try model.hiddenStates(on: tape, inputs: inputs)
         let output = try tape.logits(of: hidden, head: model.head, rowCount: logitCount)
         try tape.plan()

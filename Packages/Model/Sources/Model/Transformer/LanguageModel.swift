@@ -14,7 +14,7 @@ public protocol LanguageModel: AnyObject {
     func hiddenStates(on tape: Tape, inputs: ModelInputs) throws(KernelError) -> Variable
 }
 
-/// What a model reads: `B` sequences of `T` positions.
+/// What a model reads: `B` sequences of `T` positions, or rows of any sequences divided into segments.
 public struct ModelInputs {
     /// Sequences, B.
     public let batch: Int
@@ -26,8 +26,8 @@ public struct ModelInputs {
     public let positions: IntegerInput
     /// Leading positions that attend both ways, `[B]`; nil for causal attention.
     public let promptCounts: IntegerInput?
-    /// What was read before, for inference with `B = 1`.
-    public let cache: KeyValueCache?
+    /// What each row belongs to and what was read before it, for inference; nil where `B` and `T` say it.
+    public let segments: CacheSegments?
 
     /// Makes inputs on `tape`.
     ///
@@ -36,19 +36,27 @@ public struct ModelInputs {
     ///   - batch: Sequences, B.
     ///   - positionCount: Positions of each, T.
     ///   - attendsBothWays: Whether to make room for prompt counts.
-    ///   - cache: What was read before, for inference with `batch` 1.
-    public init(
-        on tape: Tape,
-        batch: Int,
-        positionCount: Int,
-        attendsBothWays: Bool = false,
-        cache: KeyValueCache? = nil
-    ) {
+    public init(on tape: Tape, batch: Int, positionCount: Int, attendsBothWays: Bool = false) {
         self.batch = batch
         self.positionCount = positionCount
         tokens = tape.makeIntegerInput(count: batch * positionCount)
         positions = tape.makeIntegerInput(count: batch * positionCount)
         promptCounts = attendsBothWays ? tape.makeIntegerInput(count: batch) : nil
-        self.cache = cache
+        segments = nil
+    }
+
+    /// Makes inputs of segments on `tape`: one batch of `rowCount` rows.
+    ///
+    /// - Parameters:
+    ///   - tape: Where they are read.
+    ///   - rowCount: The rows of all segments together.
+    ///   - attendsBothWays: Whether segments may have prompts that attend both ways.
+    public init(on tape: Tape, rowCount: Int, attendsBothWays: Bool = false) {
+        batch = 1
+        positionCount = rowCount
+        tokens = tape.makeIntegerInput(count: rowCount)
+        positions = tape.makeIntegerInput(count: rowCount)
+        promptCounts = nil
+        segments = CacheSegments(on: tape, rows: rowCount, attendsBothWays: attendsBothWays)
     }
 }

@@ -77,12 +77,11 @@ struct TransformerBlock {
         inputs: ModelInputs,
         rotary: RotaryEmbedding?
     ) -> Variable {
-        if let cache = inputs.cache {
+        if let segments = inputs.segments {
             let cached = CachedAttention(
                 heads: configuration.heads,
                 rotary: rotary,
-                promptCounts: inputs.promptCounts,
-                cache: cache,
+                segments: segments,
                 layer: index
             )
             return tape.attend(projected, over: cached)

@@ -1,10 +1,9 @@
-/// Attention of new positions over everything that a cache holds, for inference.
+/// Attention of segments of rows over caches, for inference.
 private final class CachedAttentionOperation: Operation {
     private let kernels: any Kernels
     private let heads: AttentionHeads
     private let rotary: RotaryEmbedding?
-    private let promptCounts: IntegerInput?
-    private let cache: KeyValueCache
+    private let segments: CacheSegments
     private let layer: Int
     private let queryKeyValue: Variable
     private let out: Variable
@@ -13,8 +12,7 @@ private final class CachedAttentionOperation: Operation {
         self.kernels = kernels
         heads = cached.heads
         rotary = cached.rotary
-        promptCounts = cached.promptCounts
-        cache = cached.cache
+        segments = cached.segments
         layer = cached.layer
         self.queryKeyValue = queryKeyValue
         self.out = out
@@ -22,58 +20,80 @@ private final class CachedAttentionOperation: Operation {
 
     var forwardSlots: [Slot] {
         [queryKeyValue.slot, out.slot]
-            + [rotary?.positions.slot, promptCounts?.slot].compactMap { $0 }
+            + [rotary?.positions.slot, segments.promptCounts?.slot].compactMap { $0 }
     }
     var backwardSlots: [Slot] { [] }
 
     func forward() {
-        precondition(cache.count + out.rows <= cache.capacity, "no room for \(out.rows) positions")
-        let type = out.scalarType
         if let rotary {
             let rotation = rotary.rotation(of: queryKeyValue, heads: heads)
             kernels.rotate(queryKeyValue.value, rotation: rotation, backwards: false)
         }
-        let rows = CopiedRows(
-            count: out.rows,
-            byteCount: heads.keyCount * heads.width * type.byteCount,
-            sourceStride: queryKeyValue.channels * type.byteCount,
-            destinationStride: cache.rowByteCount
-        )
-        kernels.copyRows(
-            rows,
-            from: heads.key(in: queryKeyValue.value, type: type),
-            to: cache.keys(of: layer)
-        )
-        kernels.copyRows(
-            rows,
-            from: heads.value(in: queryKeyValue.value, type: type),
-            to: cache.values(of: layer)
-        )
-        kernels.attend(attention(type: type), logSums: nil)
+        var row = 0
+        // In order: one may write over keys and values that only the one before it reads.
+        for (index, segment) in segments.list.enumerated() {
+            remember(segment, from: row)
+            kernels.attend(attention(of: segment, at: index, from: row), logSums: nil)
+            row += segment.rowCount
+        }
+        kernels.fillWithZeros(rows(of: out, from: row))
     }
 
-    private func attention(type: ScalarType) -> Attention {
-        Attention(
+    /// Writes keys and values of the segment that begins at `row` into its cache.
+    private func remember(_ segment: CacheSegment, from row: Int) {
+        let type = out.scalarType
+        let source = rows(of: queryKeyValue, from: row)
+        let copied = CopiedRows(
+            count: segment.rowCount,
+            byteCount: heads.keyCount * heads.width * type.byteCount,
+            sourceStride: queryKeyValue.channels * type.byteCount,
+            destinationStride: segment.cache.rowByteCount
+        )
+        kernels.copyRows(
+            copied,
+            from: heads.key(in: source, type: type),
+            to: segment.cache.keys(of: layer, from: segment.start)
+        )
+        kernels.copyRows(
+            copied,
+            from: heads.value(in: source, type: type),
+            to: segment.cache.values(of: layer, from: segment.start)
+        )
+    }
+
+    private func attention(of segment: CacheSegment, at index: Int, from row: Int) -> Attention {
+        let type = out.scalarType
+        return Attention(
             shape: AttentionShape(
                 batch: 1,
-                queryCount: out.rows,
-                keyCount: cache.count + out.rows,
-                queryOffset: cache.count,
+                queryCount: segment.rowCount,
+                keyCount: segment.start + segment.rowCount,
+                queryOffset: segment.start,
                 heads: heads.queryCount,
                 keyHeads: heads.keyCount,
                 headWidth: heads.width,
                 scalarType: type,
                 scale: 1 / Float(heads.width).squareRoot()
             ),
-            query: heads.query(in: queryKeyValue.value, type: type),
-            key: cache.allKeys(of: layer),
-            value: cache.allValues(of: layer),
-            out: out.value,
+            query: heads.query(in: rows(of: queryKeyValue, from: row), type: type),
+            key: segment.cache.keys(of: layer, from: 0),
+            value: segment.cache.values(of: layer, from: 0),
+            out: rows(of: out, from: row),
             queryStride: queryKeyValue.channels,
             keyStride: heads.keyCount * heads.width,
             outStride: out.channels,
             keyBatchStride: 0,
-            promptCounts: promptCounts?.slot.memory
+            promptCounts: segments.promptCount(at: index)
+        )
+    }
+
+    private func rows(of variable: Variable, from row: Int) -> Buffer {
+        let memory = variable.value
+        let skipped = row * variable.channels * variable.scalarType.byteCount
+        return Buffer(
+            block: memory.block,
+            offset: memory.offset + skipped,
+            byteCount: memory.byteCount - skipped
         )
     }
 
@@ -86,78 +106,29 @@ private final class CachedAttentionOperation: Operation {
 public struct CachedAttention {
     let heads: AttentionHeads
     let rotary: RotaryEmbedding?
-    let promptCounts: IntegerInput?
-    let cache: KeyValueCache
+    let segments: CacheSegments
     let layer: Int
 
-    /// Describes attention of one sequence over `cache`.
-    public init(
-        heads: AttentionHeads,
-        rotary: RotaryEmbedding?,
-        promptCounts: IntegerInput?,
-        cache: KeyValueCache,
-        layer: Int
-    ) {
+    /// Describes the attention of one layer.
+    public init(heads: AttentionHeads, rotary: RotaryEmbedding?, segments: CacheSegments, layer: Int) {
         self.heads = heads
         self.rotary = rotary
-        self.promptCounts = promptCounts
-        self.cache = cache
+        self.segments = segments
         self.layer = layer
     }
 }
 
-/// The keys and values of the positions that a model has read: one sequence, all layers.
-public final class KeyValueCache {
-    /// How many positions it can hold.
-    public let capacity: Int
-    /// How many positions it holds.
-    ///
-    /// Setting it lower forgets the latest ones.
-    public var count = 0
-    let rowByteCount: Int
-    private let blocks: [MemoryBlock]
-
-    /// An empty cache.
-    public init(
-        layerCount: Int,
-        capacity: Int,
-        heads: AttentionHeads,
-        precision: Precision,
-        kernels: any Kernels
-    ) throws(KernelError) {
-        self.capacity = capacity
-        rowByteCount = heads.keyCount * heads.width * precision.computeType.byteCount
-        var blocks: [MemoryBlock] = []
-        for _ in 0..<layerCount {
-            blocks.append(try kernels.makeBlock(byteCount: 2 * capacity * rowByteCount))
-        }
-        self.blocks = blocks
-    }
-
-    func keys(of layer: Int) -> Buffer { rows(of: layer, from: count) }
-    func values(of layer: Int) -> Buffer { rows(of: layer, from: capacity + count) }
-    func allKeys(of layer: Int) -> Buffer { rows(of: layer, from: 0) }
-    func allValues(of layer: Int) -> Buffer { rows(of: layer, from: capacity) }
-
-    private func rows(of layer: Int, from row: Int) -> Buffer {
-        let block = blocks[layer]
-        let offset = row * rowByteCount
-        return Buffer(block: block, offset: offset, byteCount: block.byteCount - offset)
-    }
-}
-
 extension Tape {
-    /// Records attention of new positions over the cache, which must have room for them.
+    /// Records attention of segments of rows, each over its cache and itself.
     ///
-    /// The owner adds the number of rows to ``KeyValueCache/count`` after each run of the tape.
+    /// What a row gets has the same bits whatever segments come with its own; rows that belong to no
+    /// segment get zeros.
     public func attend(_ queryKeyValue: Variable, over cached: CachedAttention) -> Variable {
         precondition(!recordsGradients, "attention over a cache is for inference")
+        let rows = cached.segments.rowCapacity
+        precondition(queryKeyValue.rows == rows, "\(queryKeyValue.rows) rows for segments of \(rows)")
         let width = cached.heads.queryCount * cached.heads.width
-        let out = makeVariable(
-            rows: queryKeyValue.rows,
-            channels: width,
-            scalarType: queryKeyValue.scalarType
-        )
+        let out = makeVariable(rows: rows, channels: width, scalarType: queryKeyValue.scalarType)
         record(CachedAttentionOperation(cached, queryKeyValue: queryKeyValue, out: out, kernels: kernels))
         return out
     }
