@@ -59,7 +59,7 @@ let package = Package(
         ),
         program("pretrain"),
         program("finetune"),
-        program("generate", modules: ["Model", "Randomness", "Tokenizer", "Tokens"]),
+        program("generate", modules: ["Model", "Tokens"]),
         program("evaluate", modules: ["Datasets", "Eval", "Eval/EvalReport", "PauseStrategy", "Tensor"]),
         program(
             "experiment",

@@ -87,12 +87,9 @@ import Tokens
             )
             let workspace = try Workspace(kernels: model.model.store.kernels)
             let generator = PausedGenerator(model: model.model, tokenizer: tokenizer, workspace: workspace)
-            var random = RandomStream(seed: 0)
             let result = try generator.generate(
+                .init(limit: 6),
                 after: preparation.prompt("0 1 1", limit: .max),
-                limit: 6,
-                sampler: .greedy,
-                random: &random,
                 isDone: { _ in false }
             )
             return (result.steps.map(\.token), result.ending)

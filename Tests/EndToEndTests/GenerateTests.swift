@@ -142,4 +142,99 @@ import Testing
                 """
         )
     }
+
+    @Test func takesThePromptFromAFileOrStandardInput() throws {
+        let workplace = try PausedModel.workplace
+        let expected = try generate("--prompt", "011010", "--max-tokens", "3").output
+        // A line end that an editor leaves is not part of the prompt, which has no token for it.
+        try workplace.write("011010\n", to: "prompt.txt")
+        #expect(try generate("--prompt-file", "prompt.txt", "--max-tokens", "3").output == expected)
+        let piped = try workplace.run(
+            "generate",
+            "--model",
+            "finetuned",
+            "--greedy",
+            "--max-tokens",
+            "3",
+            input: "011010\n"
+        )
+        #expect(piped.output == expected && piped.errors.isEmpty && piped.status == 0)
+    }
+
+    @Test func continuesLineAfterLine() throws {
+        let workplace = try PausedModel.workplace
+        let lines = try ["0110", "1"].map { try generate("--prompt", $0, "--max-tokens", "2").output }
+        let outcome = try workplace.run(
+            "generate",
+            "--model",
+            "finetuned",
+            "--greedy",
+            "--max-tokens",
+            "2",
+            "--interactive",
+            input: "0110\nnot bits\n1\n"
+        )
+        #expect(outcome.status == 0)
+        #expect(outcome.output == lines.map { $0 + "\n" }.joined())
+        #expect(outcome.errors.hasPrefix("error: ") && outcome.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func aStopStringEndsTheReplyAndIsLeftOut() throws {
+        let whole = try answer(generate("--prompt", "011010", "--max-tokens", "6", "--json"))
+        let stop = String(try #require(whole.text.last))
+        let told = try answer(
+            generate("--prompt", "011010", "--max-tokens", "6", "--json", "--stop", stop, "--stop", "none")
+        )
+        let text = whole.text.prefix { String($0) != stop }
+        #expect(told.ending == "stop-string" && told.text == text)
+        #expect(told.ids == Array(whole.ids.prefix(text.count + 1)))
+        let streamed = try generate("--prompt", "011010", "--max-tokens", "6", "--stop", stop)
+        #expect(streamed.output == text)
+    }
+
+    @Test func aStopTokenEndsTheReplyAndIsNoPartOfIt() throws {
+        let whole = try answer(generate("--prompt", "011010", "--max-tokens", "6", "--json"))
+        let stop = try #require(whole.ids.last)
+        let told = try answer(
+            generate("--prompt", "011010", "--max-tokens", "6", "--json", "--stop-ids", "9,\(stop)")
+        )
+        #expect(told.ending == "stop-token" && told.ids == Array(whole.ids.prefix { $0 != stop }))
+    }
+
+    @Test func tellsHowFastItWentWhenAsked() throws {
+        let workplace = try PausedModel.workplace
+        let outcome = try workplace.run(
+            "generate",
+            "--model",
+            "finetuned",
+            "--greedy",
+            "--prompt",
+            "0110",
+            "--max-tokens",
+            "3",
+            "--pace"
+        )
+        #expect(
+            outcome.errors.wholeMatch(
+                of: #/prompt: 8 tokens, 4 of them pauses, .* tokens/s; reply: 2 steps, .* tokens/s\n/#
+            ) != nil
+        )
+    }
+
+    @Test(arguments: [
+        (["--min-p", "1.5"], "--min-p is 1.5; it must be from 0 to 1"),
+        (["--repetition-penalty", "0"], "--repetition-penalty is 0.0; it must be above 0"),
+        (["--stop", ""], "--stop is an empty text"),
+        (["--stop-ids", "5,x"], "--stop-ids is '5,x'; write whole numbers with commas or spaces between"),
+        (["--prompt", "1", "--prompt-file", "x"], "give one of --prompt, --prompt-file"),
+    ])
+    func refusesWhatItCannotDo(arguments: [String], problem: String) throws {
+        let workplace = try PausedModel.workplace
+        let prompt = arguments.contains("--prompt") ? [] : ["--prompt", "0"]
+        let outcome = try Launch("generate", ["--model", "finetuned"] + prompt + arguments, in: workplace)
+            .outcome()
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains(problem))
+        #expect(outcome.output.isEmpty)
+    }
 }

@@ -43,4 +43,31 @@ import Testing
         scanner.append("c".utf8)
         #expect(scanner.text == "a")
     }
+
+    /// Whatever the tokens are, what is handed out in pieces is the reply, and nothing is taken back.
+    @Test(arguments: ["one two\nQuestion: three", "aaab", "abababac", "Quest", "", "x\n", "Que\n\n"])
+    func piecesMakeTheReply(text: String) {
+        for length in 1...4 {
+            var scanner = StopScanner(stops: ["Question:", "\n\n", "aab", "abac"])
+            var pieces: [UInt8] = []
+            var rest = Array(text.utf8)[...]
+            while !rest.isEmpty {
+                scanner.append(rest.prefix(length))
+                rest = rest.dropFirst(length)
+                pieces += scanner.takeSettled()
+            }
+            pieces += scanner.takeRest()
+            #expect(String(decoding: pieces, as: UTF8.self) == scanner.text)
+        }
+    }
+
+    @Test func keepsBackOnlyWhatMayBeginAStop() {
+        var scanner = StopScanner(stops: ["\n\nQ"])
+        scanner.append("one\n\n".utf8)
+        #expect(scanner.takeSettled() == Array("one".utf8))
+        scanner.append("\n".utf8)
+        #expect(scanner.takeSettled() == Array("\n".utf8))
+        scanner.append("Q".utf8)
+        #expect(scanner.takeSettled().isEmpty && scanner.isStopped && scanner.takeRest().isEmpty)
+    }
 }

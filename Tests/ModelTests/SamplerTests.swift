@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test func aDrawAdvancesTheStreamByOne() {
-        for sampler in [Sampler(), Sampler(topK: 2), Sampler(topP: 0.5)] {
+        for sampler in [Sampler(), Sampler(topK: 2), Sampler(topP: 0.5), Sampler(minP: 0.1)] {
             var random = RandomStream(seed: 3)
             var other = random
             _ = sampler.token(from: logits, random: &random)
@@ -123,10 +123,38 @@ import Testing
         #expect(logProbability(of: 0, logits: [-7]) == 0)
     }
 
-    @Test func keepsItsNamesInFiles() throws {
-        let json = #"{"temperature": 0.75, "topK": 40, "topP": 0.5}"#
-        let sampler = try JSONDecoder().decode(Sampler.self, from: Data(json.utf8))
-        #expect(sampler == Sampler(temperature: 0.75, topK: 40, topP: 0.5))
-        #expect(try JSONDecoder().decode(Sampler.self, from: JSONEncoder().encode(sampler)) == sampler)
+    /// Limits that sort a part of the vocabulary find what sorting all of it finds.
+    @Test(arguments: [1, 7, 50, 2999, 3000, 4000])
+    func aLargeVocabularyIsCutLikeASmallOne(topK: Int) {
+        var random = RandomStream(seed: 11)
+        // Steps of a half, so that many are equal.
+        let logits = (0..<3000).map { _ in Float((random.uniform() * 20).rounded() / 2) }
+        let order = logits.indices.sorted {
+            logits[$0] > logits[$1] || (logits[$0] == logits[$1] && $0 < $1)
+        }
+        let kept = Sampler(topK: topK).probabilities(of: logits)
+        #expect(Set(kept.indices.filter { kept[$0] > 0 }) == Set(order.prefix(topK)))
+        let nucleus = Sampler(topP: 0.9).probabilities(of: logits)
+        let all = probabilities(logits, temperature: 1)
+        var sum = 0.0
+        let needed = order.prefix { token in
+            defer { sum += all[token] }
+            return sum < 0.9
+        }
+        #expect(Set(nucleus.indices.filter { nucleus[$0] > 0 }) == Set(needed))
+    }
+
+    @Test func aPenaltyChangesOnlyWhatWasSeen() {
+        let sampler = Sampler(temperature: 0, repetitionPenalty: 1.5)
+        var random = RandomStream(seed: 5)
+        #expect(sampler.token(from: logits, seen: [2], random: &random) == 6)
+        #expect(sampler.token(from: logits, seen: [2, 6], random: &random) == 5)
+        // Tokens that have no logit, pauses for example, do not matter.
+        #expect(sampler.token(from: logits, seen: [-1, 8, 900], random: &random) == 2)
+        #expect(sampler.token(from: [-1, -1.2], seen: [0], random: &random) == 1)
+    }
+
+    @Test func probabilitiesOfTheGreedySamplerAreOneAndZeros() {
+        #expect(Sampler.greedy.probabilities(of: [0, 2, 1]) == [0, 1, 0])
     }
 }

@@ -1,67 +1,19 @@
 import Foundation
-public import Model
+import Model
 import PauseStrategy
 import Randomness
 import Tensor
 import Tokenizer
-public import Tokens
+import Tokens
 
 /// A model opened for generation.
 public final class GenerationSession {
     private let opened: InferenceModel
     private let settings: InferenceSettings
     private let tokenizer: any Tokenizer
-    private let hasTokenizer: Bool
 
-    /// What to continue.
-    public enum Prompt: Sendable {
-        /// Text, encoded by the tokenizer.
-        case text(String)
-        /// Tokens as they are.
-        case tokens([TokenID])
-    }
-
-    /// What is asked for.
-    public struct Request: Sendable {
-        let prompt: Prompt
-        let maximumTokenCount: Int
-        let sampler: Sampler
-        let seed: UInt64
-        let scoresPrompt: Bool
-
-        /// Makes a request.
-        public init(
-            prompt: Prompt,
-            maximumTokenCount: Int,
-            sampler: Sampler,
-            seed: UInt64 = 0,
-            scoresPrompt: Bool = false
-        ) {
-            self.prompt = prompt
-            self.maximumTokenCount = maximumTokenCount
-            self.sampler = sampler
-            self.seed = seed
-            self.scoresPrompt = scoresPrompt
-        }
-    }
-
-    /// A reply with everything that is known about it.
-    public struct Answer: Codable, Equatable, Sendable {
-        /// The prompt's tokens, pauses left out.
-        public var promptIds: [TokenID]
-        /// Tokens inserted behind or into the prompt.
-        public var pauseCount: Int
-        /// The tokens generated, the end token not among them.
-        public var ids: [TokenID]
-        /// The natural logarithm of each token's probability.
-        public var logprobs: [Double]
-        /// What made the reply end.
-        public var ending: ReplyEnding
-        /// The text of the tokens; empty without a tokenizer.
-        public var text: String
-        /// For each token of the prompt but the first, the logarithm of its probability.
-        public var promptLogprobs: [Double]?
-    }
+    /// How long the last reply took.
+    public private(set) var pace = GenerationPace()
 
     /// Opens the model that `options` name.
     ///
@@ -73,8 +25,7 @@ public final class GenerationSession {
     public init(_ options: InferenceOptions, pauses: Int?, needsTokenizer: Bool) throws {
         opened = try InferenceModel(options)
         settings = try opened.settings(pauses: pauses)
-        hasTokenizer = opened.tokenizer != nil
-        guard hasTokenizer || !needsTokenizer else {
+        guard opened.tokenizer != nil || !needsTokenizer else {
             throw CommandError.usage("\(opened.missingTokenizer), or give --prompt-ids")
         }
         tokenizer =
@@ -87,58 +38,60 @@ public final class GenerationSession {
 
     /// Writes the continuation piece by piece, and says what made it end.
     public func stream(_ request: Request, write: (String) throws -> Void) throws -> ReplyEnding {
-        var decoder = StreamingDecoder(tokenizer)
-        let (_, _, ending) = try generate(request) { try write(decoder.append($0)) }
-        try write(decoder.finish())
-        return ending
+        try generate(request, write: write).reply.ending
     }
 
     /// Generates everything, then tells about it.
     public func answer(_ request: Request) throws -> Answer {
         try checkScoring(request)
-        let (prompt, steps, ending) = try generate(request) { _ in }
-        let ids = steps.map(\.token)
+        let (prompt, reply, text) = try generate(request) { _ in }
         return Answer(
             promptIds: prompt.realTokens,
             pauseCount: prompt.insertedCount,
-            ids: ids,
-            logprobs: steps.map(\.logProbability),
-            ending: ending,
-            text: hasTokenizer ? tokenizer.decode(ids) : "",
+            ids: reply.steps.map(\.token),
+            logprobs: reply.steps.map(\.logProbability),
+            ending: reply.ending,
+            text: text,
             promptLogprobs: request.scoresPrompt ? try scores(of: prompt) : nil
         )
     }
 
     private func generate(
         _ request: Request,
-        didGenerate: (TokenID) throws -> Void
-    ) throws -> (prompt: PausedPrompt, steps: [PausedGenerator.Step], ending: ReplyEnding) {
-        let preparation = try PromptPreparation(
-            tokenizer: tokenizer,
-            strategies: opened.strategies,
-            settings: settings
-        )
-        let prompt: PausedPrompt =
-            switch request.prompt {
-            case .text(let text): try preparation.prompt(text, limit: .max)
-            case .tokens(let tokens): try preparation.prompt(tokens: real(tokens))
-            }
+        write: (String) throws -> Void
+    ) throws -> (prompt: PausedPrompt, reply: PausedGenerator.Reply, text: String) {
+        let prompt = try paused(request.prompt)
         let generator = PausedGenerator(
             model: opened.model,
             tokenizer: tokenizer,
             workspace: try Workspace(kernels: opened.model.store.kernels)
         )
-        var random = RandomStream(seed: request.seed).split("sampling")
-        let result = try generator.generate(
-            after: prompt,
+        let plan = PausedGenerator.Plan(
             limit: request.maximumTokenCount,
             sampler: request.sampler,
-            random: &random
-        ) { step in
-            try didGenerate(step.token)
-            return false
+            stopTokens: Set(request.stops.tokens),
+            random: RandomStream(seed: request.seed).split("sampling")
+        )
+        var text = ReplyText(tokenizer: tokenizer, stops: request.stops.texts)
+        let reply = try generator.generate(plan, after: prompt) { step in
+            try write(text.append(step.token))
+            return text.isStopped
         }
-        return (prompt, result.steps, result.ending)
+        try write(text.finish())
+        pace = reply.pace
+        return (prompt, reply, text.text)
+    }
+
+    private func paused(_ prompt: Prompt) throws -> PausedPrompt {
+        let preparation = try PromptPreparation(
+            tokenizer: tokenizer,
+            strategies: opened.strategies,
+            settings: settings
+        )
+        return switch prompt {
+        case .text(let text): try preparation.prompt(text, limit: .max)
+        case .tokens(let tokens): try preparation.prompt(tokens: real(tokens))
+        }
     }
 
     /// Throws if `tokens` hold a pause: strategies put them where the model expects them, and count them.

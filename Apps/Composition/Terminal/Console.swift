@@ -31,4 +31,14 @@ extension Console {
     public static func endLine() {
         if isTerminal { write("\n") }
     }
+
+    /// Reads a line of standard input, without its end; nil at the end of the input.
+    ///
+    /// Somebody who types sees `question` first.
+    public static func ask(_ question: String) -> String? {
+        if isatty(STDIN_FILENO) == 1 { write(question) }
+        let line = readLine()
+        if line == nil, isatty(STDIN_FILENO) == 1 { write("\n") }
+        return line
+    }
 }

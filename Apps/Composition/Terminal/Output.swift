@@ -16,7 +16,12 @@ public enum Output {
     /// Ends the line on a terminal, where the next prompt would stand behind the text; a pipe or a file gets
     /// nothing but the text.
     public static func endLineOnTerminal() throws(CommandError) {
-        if isatty(STDOUT_FILENO) == 1 { try write(Data("\n".utf8)) }
+        if isatty(STDOUT_FILENO) == 1 { try endLine() }
+    }
+
+    /// Ends the line.
+    public static func endLine() throws(CommandError) {
+        try write(Data("\n".utf8))
     }
 
     /// Writes what `print` has kept back, and throws if that fails.

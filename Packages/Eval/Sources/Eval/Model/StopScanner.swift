@@ -7,6 +7,8 @@ public struct StopScanner: Sendable {
     private let stops: [[UInt8]]
     private var bytes: [UInt8] = []
     private var end: Int?
+    /// How many bytes were handed out by ``takeSettled()``.
+    private var takenCount = 0
 
     /// Looks for `stops`, none of them empty.
     public init(stops: [String]) {
@@ -31,5 +33,28 @@ public struct StopScanner: Sendable {
             end = stop.map { bytes.count - $0.count }
         }
         return isStopped
+    }
+    /// The bytes that belong to the reply whatever follows, each handed out once.
+    ///
+    /// Bytes that may turn out to begin a stop string are kept back.
+    public mutating func takeSettled() -> [UInt8] {
+        take(to: end ?? bytes.count - openCount)
+    }
+
+    /// The bytes of the reply that ``takeSettled()`` kept back, where nothing follows.
+    public mutating func takeRest() -> [UInt8] {
+        take(to: end ?? bytes.count)
+    }
+
+    private mutating func take(to count: Int) -> [UInt8] {
+        defer { takenCount = count }
+        return Array(bytes[takenCount..<count])
+    }
+
+    /// How many bytes at the end begin a stop string and do not complete it.
+    private var openCount: Int {
+        stops.map { stop in
+            (1..<stop.count).last { bytes.suffix($0).elementsEqual(stop.prefix($0)) } ?? 0
+        }.max() ?? 0
     }
 }
