@@ -25,6 +25,8 @@ public enum TokenizerError: Error, Equatable, Sendable {
     case invalidAlphabet(String, problem: String)
     /// A text has characters that no token stands for.
     case unencodable([Unicode.Scalar])
+    /// A tokenizer cannot be trained with these settings on this text.
+    case impossibleTraining(problem: String)
 }
 
 /// Where in a file something was found.
@@ -78,6 +80,8 @@ extension TokenizerError: CustomStringConvertible {
             "alphabet '\(alphabet)' \(problem)"
         case .unencodable(let characters):
             "the tokenizer has no token for \(Self.list(characters)); use one that has, or remove them"
+        case .impossibleTraining(let problem):
+            "cannot train a tokenizer: \(problem)"
         }
     }
 

@@ -32,6 +32,9 @@ struct ByteAlphabet: Sendable {
         Unicode.Scalar(0x100 + UInt16(index)) ?? Unicode.Scalar(index)
     }
 
+    /// The 256 bytes in the order of the characters that spell them.
+    var bytesBySpelling: [UInt8] { bytes.compactMap { UInt8(exactly: $0) } }
+
     /// The spelling of `bytes`.
     func spelling(of bytes: some Sequence<UInt8>) -> String {
         var spelling = String.UnicodeScalarView()
