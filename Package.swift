@@ -68,7 +68,7 @@ let package = Package(
                 "Tokenizer", "Training",
             ]
         ),
-        program("tokenize", modules: ["PauseStrategy", "Randomness", "Tokenizer", "Tokens"]),
+        program("tokenize", modules: ["Datasets", "PauseStrategy", "Randomness", "Tokenizer", "Tokens"]),
         program("inspect", modules: ["Model", "PauseStrategy", "Tensor", "Tokenizer", "WeightStore"]),
         program(
             "bench",

@@ -6,7 +6,7 @@ import Composition
 struct TokenizeCommand: Program {
     static let configuration = CommandConfiguration(
         commandName: "fermata-tokenize",
-        abstract: "Turn text into token ids and back, or show where pauses go.",
+        abstract: "Turn text into token ids and back, show where pauses go, or learn a tokenizer.",
         discussion: """
             A tokenizer is 'bytes', 'characters:01' (any alphabet), a folder with vocab.json and
             merges.txt, or a file that this project wrote.
@@ -14,7 +14,9 @@ struct TokenizeCommand: Program {
             Example:
               echo -n "hello" | fermata-tokenize encode --tokenizer bytes
             """,
-        subcommands: [EncodeCommand.self, DecodeCommand.self, ShowCommand.self],
+        subcommands: [
+            EncodeCommand.self, DecodeCommand.self, ShowCommand.self, TrainCommand.self,
+        ],
         defaultSubcommand: ShowCommand.self
     )
 }

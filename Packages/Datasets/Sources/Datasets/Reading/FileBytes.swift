@@ -1,29 +1,40 @@
-import Foundation
+public import Foundation
 
 /// The bytes of one file in pieces, unpacked if the file is gzip (told by its first bytes, not its
 /// name), without a byte order mark, bounded by ``ReadingLimits/fileByteCount``.
-struct FileBytes: ~Copyable {
+public struct FileBytes: ~Copyable {
     private static let pieceByteCount = 1 << 17
 
     /// The path, for errors.
-    let file: String
+    public let file: String
     private let handle: FileHandle
     private let limit: Int
     private var first: [UInt8]?
     private var inflater: GzipInflater?
     private var deliveredCount = 0
+    /// How many bytes of the file were read, before they were unpacked.
+    public private(set) var readByteCount: Int
 
-    init(_ url: URL, limit: Int) throws(DatasetError) {
+    /// Opens the file at `url`.
+    ///
+    /// - Parameters:
+    ///   - url: The file.
+    ///   - limit: How many bytes it may have, unpacked.
+    /// - Throws: ``DatasetError/unreadable(file:problem:)``.
+    public init(_ url: URL, limit: Int = ReadingLimits().fileByteCount) throws(DatasetError) {
         let (handle, head) = try Self.open(url)
         inflater = try Self.inflater(for: head, file: url.path)
         file = url.path
         self.handle = handle
         self.limit = limit
         first = head
+        readByteCount = head?.count ?? 0
     }
 
     /// The next bytes, at least one; `nil` at the end.
-    mutating func next() throws(DatasetError) -> [UInt8]? {
+    ///
+    /// - Throws: ``DatasetError/unreadable(file:problem:)``, ``DatasetError/tooLarge(file:line:limit:)``.
+    public mutating func next() throws(DatasetError) -> [UInt8]? {
         var piece: [UInt8]?
         do {
             piece = try nextUnbounded()
@@ -39,9 +50,16 @@ struct FileBytes: ~Copyable {
 
     private mutating func nextUnbounded() throws -> [UInt8]? {
         var head = first.take()
-        if inflater == nil { return try head ?? Self.read(handle) }
         let handle = handle
-        return try inflater?.next { try head.take() ?? Self.read(handle) }
+        var readCount = 0
+        defer { readByteCount += readCount }
+        let read = {
+            let bytes = try Self.read(handle)
+            readCount += bytes?.count ?? 0
+            return bytes
+        }
+        if inflater == nil { return try head ?? read() }
+        return try inflater?.next { try head.take() ?? read() }
     }
 
     private static func open(_ url: URL) throws(DatasetError) -> (FileHandle, head: [UInt8]?) {

@@ -28,6 +28,9 @@ public struct BPETrainer: Equatable, Sendable {
     /// How often a pair must stand in the text to become a token; at least 1.
     public var minimumFrequency: Int
     /// The names of the special tokens; they take the first ids, in this order.
+    ///
+    /// A model keeps its pauses behind its vocabulary, where `addingPauses` puts them; a pause named here
+    /// stands in the vocabulary, for models of other toolkits.
     public var specialTokens: [String]
     /// Bytes that get a token even where the text lacks them; those of the text always get one.
     ///
@@ -40,7 +43,7 @@ public struct BPETrainer: Equatable, Sendable {
     public init(
         vocabularySize: Int,
         minimumFrequency: Int = 2,
-        specialTokens: [String] = ["<|endoftext|>", "<pause>"],
+        specialTokens: [String] = ["<|endoftext|>"],
         initialAlphabet: Set<UInt8> = Set(UInt8.min...UInt8.max),
         tieBreak: TieBreak = .lowestIDs
     ) {
@@ -66,7 +69,7 @@ public struct BPETrainer: Equatable, Sendable {
     ) throws -> TrainedBPE {
         try check()
         let alphabet = initialAlphabet.union(words.table.bytes)
-        var vocabulary = Vocabulary(capacity: vocabularySize)
+        var vocabulary = Vocabulary(capacity: max(vocabularySize, specialTokens.count + 256))
         for _ in specialTokens { vocabulary.appendSpecial() }
         for byte in ByteAlphabet.shared.bytesBySpelling where alphabet.contains(byte) {
             _ = vocabulary.append([byte].span.bytes)
