@@ -1,5 +1,5 @@
 #include "AttentionPairs.h"
-#include "FewRows.h"
+#include "Processor.h"
 
 bool ftk_attends_in_pairs(const ftk_attention *s) {
     return s->type == FTK_BFLOAT16 && s->head_width % 16 == 0 && s->q_stride % 2 == 0 &&

@@ -4,7 +4,7 @@
 
 #include "CTensorKernels.h"
 
-// Whether ftk_multiply_few_rows can compute this product on this processor.
+// Whether ftk_multiply_few_rows can compute this product.
 bool ftk_is_few_rows(const ftk_product *product);
 
 void ftk_multiply_few_rows(
@@ -26,6 +26,6 @@ typedef struct {
 
 void ftk_few_rows_float(void *context, int64_t block);
 void ftk_few_rows_bfloat16(void *context, int64_t block);
-bool ftk_has_bfloat16_products(void);
+void ftk_few_rows_widened(void *context, int64_t block);
 
 #endif

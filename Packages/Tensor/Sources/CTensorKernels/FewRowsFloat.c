@@ -12,7 +12,7 @@ FTK_INLINE vfloat add_products(vfloat sums, uint32_t a, vfloat b) {
 FTK_INLINE vfloat load_words(
     const few_rows *f, int64_t k, int64_t end_k, int64_t column, int64_t end) {
     (void)end_k;
-    const int64_t row = k * f->product->ldb;
+    const int64_t row = k * f->product->n;
     return load_until(f->b, FTK_FLOAT32, row + column, row + end);
 }
 

@@ -19,7 +19,7 @@ enum {
 FTK_INLINE void finish(
     const few_rows *f, int64_t row, int64_t column, int64_t columns, vfloat sum) {
     const ftk_product *p = f->product;
-    const int64_t i = row * p->ldc + column, end = i + columns;
+    const int64_t i = row * p->n + column, end = i + columns;
     if (p->has_bias) sum += load_until(f->bias, FTK_FLOAT32, column, column + columns);
     if (p->accumulate) sum += load_until(f->c, p->type_c, i, end);
     if (p->has_addend) sum += load_until(f->addend, FTK_FLOAT32, i, end);
@@ -53,7 +53,7 @@ FTK_INLINE void fetch_lines(fetch *f) {
 // Sixteen rows of B, sixteen words of each, turned around.
 FTK_INLINE void add_square(
     const few_rows *f, int64_t column, int64_t k, const int rows, vfloat sums[most_rows]) {
-    const int64_t row_bytes = f->product->ldb * SIZE;
+    const int64_t row_bytes = f->product->k * SIZE;
     const char *b = (const char *)f->b + column * row_bytes + k * SIZE;
     vfloat square[LANES];
     _Pragma("clang loop unroll(full)")
@@ -63,7 +63,7 @@ FTK_INLINE void add_square(
     for (int i = 0; i < LANES; i++) {
         _Pragma("clang loop unroll(full)")
         for (int r = 0; r < rows; r++) {
-            const char *a = (const char *)f->a + (r * f->product->lda + k) * SIZE;
+            const char *a = (const char *)f->a + (r * f->product->k + k) * SIZE;
             uint32_t word;
             memcpy(&word, a + 4 * i, sizeof word);
             sums[r] = add_products(sums[r], word, square[i]);
@@ -80,12 +80,12 @@ FTK_INLINE void add_corner(
     const size_t bytes = (size_t)ftk_smaller(64, (end - k) * SIZE);
     vfloat square[LANES] = {0};
     for (int64_t i = 0; i < columns; i++) {
-        memcpy(&square[i], (const char *)f->b + ((column + i) * p->ldb + k) * SIZE, bytes);
+        memcpy(&square[i], (const char *)f->b + ((column + i) * p->k + k) * SIZE, bytes);
     }
     transpose(square);
     for (int64_t i = 0; k + i * (4 / SIZE) < end && i < LANES; i++) {
         for (int r = 0; r < rows; r++) {
-            const char *a = (const char *)f->a + r * p->lda * SIZE;
+            const char *a = (const char *)f->a + r * p->k * SIZE;
             const uint32_t word = word_of(a, k + i * (4 / SIZE), end);
             sums[r] = add_products(sums[r], word, square[i]);
         }
@@ -96,8 +96,8 @@ FTK_INLINE void add_corner(
 FTK_INLINE fetch fetch_after(const few_rows *f, int64_t column, int64_t first, int64_t end) {
     const ftk_product *p = f->product;
     const bool last = end == p->k;
-    const int64_t element = (column + (last ? LANES : 0)) * p->ldb + (last ? 0 : end);
-    return (fetch){(const char *)f->b + element * SIZE, 0, p->ldb * SIZE, (end - first) * SIZE};
+    const int64_t element = (column + (last ? LANES : 0)) * p->k + (last ? 0 : end);
+    return (fetch){(const char *)f->b + element * SIZE, 0, p->k * SIZE, (end - first) * SIZE};
 }
 
 // Sixteen columns of C; B is stored transposed.
@@ -132,7 +132,7 @@ FTK_INLINE void add_strip(
     uint32_t a[most_rows][4];
     for (int r = 0; r < rows; r++) {
         for (int i = 0; i < words; i++) {
-            const char *row = (const char *)f->a + r * p->lda * SIZE;
+            const char *row = (const char *)f->a + r * p->k * SIZE;
             a[r][i] = word_of(row, k + i * (4 / SIZE), end);
         }
     }
@@ -141,7 +141,7 @@ FTK_INLINE void add_strip(
         for (int i = 0; i < words; i++) {
             b[i] = load_words(f, k + i * (4 / SIZE), end, column + c, column + columns);
             __builtin_prefetch(
-                (const char *)f->b + ((k + 8 + i * (4 / SIZE)) * p->ldb + column + c) * SIZE, 0, 2);
+                (const char *)f->b + ((k + 8 + i * (4 / SIZE)) * p->n + column + c) * SIZE, 0, 2);
         }
         for (int r = 0; r < rows; r++) {
             vfloat *sum = sums + r * ftk_blocks(columns, LANES) + c / LANES;

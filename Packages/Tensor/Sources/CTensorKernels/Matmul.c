@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "FewRows.h"
+#include "PackedProduct.h"
 #include "PreparedProduct.h"
 #include "SmallProduct.h"
 #include "Turning.h"
@@ -35,13 +36,11 @@ static dnnl_status_t prepare(
     prepared->product = *product;
     if (ftk_is_few_rows(product)) prepared->path = for_few_rows;
     else if (ftk_is_small(product)) prepared->path = for_small;
+    else if (ftk_prefers_packed(product)) prepared->path = for_packed;
     else prepared->path = for_onednn;
     if (prepared->path == for_small) prepared->scratch_bytes = ftk_small_scratch(product);
+    if (prepared->path == for_packed) prepared->scratch_bytes = ftk_packed_scratch(product);
     if (prepared->path != for_onednn) return dnnl_success;
-    prepared->a.stored = ftk_stored_a(product);
-    prepared->b.stored = ftk_stored_b(product);
-    prepared->c.stored = ftk_stored_c(product);
-    prepared->addend.stored = ftk_stored_addend(product);
     prepared->threads = threads_without_divided_sums(product, threads);
     const int previous = use_threads(prepared->threads);
     const dnnl_status_t status = ftk_build_product(prepared);
@@ -70,22 +69,13 @@ void ftk_release_product(ftk_prepared_product *prepared) {
     if (prepared->primitive != NULL) dnnl_primitive_destroy(prepared->primitive);
     if (prepared->packing.reorder != NULL) dnnl_primitive_destroy(prepared->packing.reorder);
     if (prepared->packing.source != NULL) dnnl_memory_destroy(prepared->packing.source);
-    ftk_free(prepared->a.copy);
-    ftk_free(prepared->b.copy);
-    ftk_free(prepared->c.copy);
-    ftk_free(prepared->addend.copy);
     free(prepared);
 }
 
 // ---- Running -----------------------------------------------------------------------------------
 
-// Hands the matrix, or its dense copy, to oneDNN.
-static void bind(operand *operand, const void *matrix, bool is_read, int threads) {
-    if (operand->memory == NULL) return;
-    if (operand->copy != NULL && is_read)
-        ftk_copy_to_dense(&operand->stored, matrix, operand->copy, threads);
-    dnnl_memory_set_data_handle(
-        operand->memory, operand->copy != NULL ? operand->copy : (void *)matrix);
+static void bind(dnnl_memory_t memory, const void *data) {
+    if (memory != NULL) dnnl_memory_set_data_handle(memory, (void *)data);
 }
 
 // Packs B and turns A around, where the product wants them so.
@@ -94,12 +84,12 @@ static dnnl_status_t rearrange(
     if (prepared->turns_a) {
         void *turned = scratch + prepared->turned_offset;
         ftk_turn(a, turned, prepared->product.k, prepared->product.m, prepared->threads);
-        dnnl_memory_set_data_handle(prepared->a.memory, turned);
+        bind(prepared->a, turned);
     }
     if (prepared->packing.reorder == NULL) return dnnl_success;
     packing *packing = &prepared->packing;
-    dnnl_memory_set_data_handle(packing->source, (void *)b);
-    dnnl_memory_set_data_handle(packing->packed, scratch + prepared->packed_offset);
+    bind(packing->source, b);
+    bind(packing->packed, scratch + prepared->packed_offset);
     const dnnl_exec_arg_t arguments[2] = {
         {DNNL_ARG_FROM, packing->source}, {DNNL_ARG_TO, packing->packed}};
     return dnnl_primitive_execute(packing->reorder, prepared->stream, 2, arguments);
@@ -107,13 +97,13 @@ static dnnl_status_t rearrange(
 
 static int run_onednn(
     ftk_prepared_product *prepared, const void *a, const void *b, void *c, const float *bias,
-    const float *addend, void *scratch, int threads) {
-    bind(&prepared->a, a, true, threads);
-    bind(&prepared->b, b, true, threads);
-    bind(&prepared->c, c, prepared->product.accumulate, threads);
-    bind(&prepared->addend, addend, true, threads);
-    if (prepared->bias != NULL) dnnl_memory_set_data_handle(prepared->bias, (void *)bias);
-    if (prepared->scratchpad != NULL) dnnl_memory_set_data_handle(prepared->scratchpad, scratch);
+    const float *addend, void *scratch) {
+    bind(prepared->a, a);
+    bind(prepared->b, b);
+    bind(prepared->c, c);
+    bind(prepared->addend, addend);
+    bind(prepared->bias, bias);
+    bind(prepared->scratchpad, scratch);
     const int previous = use_threads(prepared->threads);
     dnnl_status_t status = rearrange(prepared, a, b, scratch);
     if (status == dnnl_success)
@@ -121,8 +111,6 @@ static int run_onednn(
             prepared->primitive, prepared->stream, prepared->argument_count, prepared->arguments);
     if (status == dnnl_success) status = dnnl_stream_wait(prepared->stream);
     use_threads(previous);
-    if (status == dnnl_success && prepared->c.copy != NULL)
-        ftk_copy_from_dense(&prepared->c.stored, prepared->c.copy, c, threads);
     return (int)status;
 }
 
@@ -137,6 +125,9 @@ int ftk_run_product(
         case for_small:
             ftk_multiply_small(product, a, b, c, bias, addend, scratch, threads);
             return 0;
-        default: return run_onednn(prepared, a, b, c, bias, addend, scratch, threads);
+        case for_packed:
+            ftk_multiply_packed(product, a, b, c, bias, addend, scratch, threads);
+            return 0;
+        default: return run_onednn(prepared, a, b, c, bias, addend, scratch);
     }
 }

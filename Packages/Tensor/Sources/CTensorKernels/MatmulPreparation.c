@@ -17,16 +17,24 @@ static dnnl_status_t prepare_engine(void) {
 
 // ---- Descriptors -------------------------------------------------------------------------------
 
-// A dense batch of matrices; one that is stored transposed is seen the right way round.
+static dnnl_data_type_t element_type(ftk_type type) {
+    return type == FTK_FLOAT32 ? dnnl_f32 : dnnl_bf16;
+}
+
+// A matrix; one that is stored transposed is seen the right way round.
 static dnnl_status_t describe_matrix(
-    dnnl_memory_desc_t *description, const stored_matrix *m, bool transposed) {
-    const int64_t rows = transposed ? m->columns : m->rows;
-    const int64_t columns = transposed ? m->rows : m->columns;
-    const dnnl_dims_t dimensions = {m->batch, rows, columns};
+    dnnl_memory_desc_t *description, int64_t rows, int64_t columns, ftk_type type,
+    bool transposed) {
+    // A batch of one.
+    const dnnl_dims_t dimensions = {1, rows, columns};
     const dnnl_dims_t strides = {
         rows * columns, transposed ? 1 : columns, transposed ? rows : 1};
     return dnnl_memory_desc_init_by_strides(
-        description, 3, dimensions, m->type == FTK_FLOAT32 ? dnnl_f32 : dnnl_bf16, strides);
+        description, 3, dimensions, element_type(type), strides);
+}
+
+static dnnl_status_t describe_b(dnnl_memory_desc_t *description, const ftk_product *p) {
+    return describe_matrix(description, p->k, p->n, p->type_b, p->transpose_b);
 }
 
 typedef struct {
@@ -36,43 +44,32 @@ typedef struct {
 // A product with many rows reads B often enough to have it packed first.
 static bool packs_b(const ftk_prepared_product *prepared) {
     const ftk_product *p = &prepared->product;
-    return p->batch == 1 && p->m >= 1024 && p->n >= 64 && p->k >= 64 &&
-        ftk_is_dense(&prepared->b.stored);
+    return p->m >= 1024 && p->n >= 64 && p->k >= 64;
 }
 
 // Where a transposed A is read for many columns, it is turned around first. Single precision gains
 // less from that than it costs.
 static bool turns_a(const ftk_prepared_product *prepared) {
     const ftk_product *p = &prepared->product;
-    return p->transpose_a && p->batch == 1 && p->n >= 256 && p->k >= 512 &&
-        p->m * p->k <= 16 << 20 && p->type_a == FTK_BFLOAT16 && ftk_is_dense(&prepared->a.stored);
-}
-
-// Turned around by us, A is a plain matrix of m rows.
-static stored_matrix described_a(const ftk_prepared_product *prepared) {
-    stored_matrix a = prepared->a.stored;
-    if (!prepared->turns_a) return a;
-    a.rows = prepared->product.m;
-    a.columns = prepared->product.k;
-    a.distance = a.columns;
-    return a;
+    return p->transpose_a && p->n >= 256 && p->k >= 512 && p->m * p->k <= 16 << 20 &&
+        p->type_a == FTK_BFLOAT16;
 }
 
 static dnnl_status_t describe(const ftk_prepared_product *prepared, descriptions *d) {
     const ftk_product *p = &prepared->product;
     const dnnl_dims_t bias_dimensions = {1, 1, p->n}, bias_strides = {p->n, p->n, 1};
     const dnnl_dims_t b_dimensions = {1, p->k, p->n};
-    const stored_matrix a = described_a(prepared);
-    dnnl_status_t status = describe_matrix(&d->a, &a, p->transpose_a && !prepared->turns_a);
+    // Turned around by us, A is a plain matrix.
+    dnnl_status_t status =
+        describe_matrix(&d->a, p->m, p->k, p->type_a, p->transpose_a && !prepared->turns_a);
     if (status == dnnl_success && packs_b(prepared))
         status = dnnl_memory_desc_init_by_tag(
-            &d->b, 3, b_dimensions, p->type_b == FTK_FLOAT32 ? dnnl_f32 : dnnl_bf16,
-            dnnl_format_tag_any);
+            &d->b, 3, b_dimensions, element_type(p->type_b), dnnl_format_tag_any);
     else if (status == dnnl_success)
-        status = describe_matrix(&d->b, &prepared->b.stored, p->transpose_b);
-    if (status == dnnl_success) status = describe_matrix(&d->c, &prepared->c.stored, false);
+        status = describe_b(&d->b, p);
+    if (status == dnnl_success) status = describe_matrix(&d->c, p->m, p->n, p->type_c, false);
     if (status == dnnl_success && p->has_addend)
-        status = describe_matrix(&d->addend, &prepared->addend.stored, false);
+        status = describe_matrix(&d->addend, p->m, p->n, FTK_FLOAT32, false);
     if (status == dnnl_success && p->has_bias)
         status = dnnl_memory_desc_init_by_strides(
             &d->bias, 3, bias_dimensions, dnnl_f32, bias_strides);
@@ -106,23 +103,12 @@ static dnnl_status_t add_argument(
     return dnnl_success;
 }
 
-static dnnl_status_t add_operand(
-    ftk_prepared_product *prepared, int name, const dnnl_memory_desc_t *description,
-    operand *operand) {
-    if (!ftk_is_dense(&operand->stored)) {
-        operand->copy = ftk_allocate(ftk_dense_bytes(&operand->stored));
-        if (operand->copy == NULL) return dnnl_out_of_memory;
-    }
-    return add_argument(prepared, name, description, &operand->memory);
-}
-
 // Prepares the way of B from how it is stored to how the product wants it.
 static dnnl_status_t add_packing(
     ftk_prepared_product *prepared, const dnnl_memory_desc_t *wanted) {
     dnnl_memory_desc_t stored;
     dnnl_primitive_desc_t description = NULL;
-    dnnl_status_t status =
-        describe_matrix(&stored, &prepared->b.stored, prepared->product.transpose_b);
+    dnnl_status_t status = describe_b(&stored, &prepared->product);
     if (status == dnnl_success && dnnl_memory_desc_equal(&stored, wanted)) return dnnl_success;
     if (status == dnnl_success)
         status = dnnl_reorder_primitive_desc_create(
@@ -133,14 +119,9 @@ static dnnl_status_t add_packing(
         status =
             dnnl_memory_create(&prepared->packing.source, &stored, engine, DNNL_MEMORY_NONE);
     if (description != NULL) dnnl_primitive_desc_destroy(description);
-    prepared->packing.packed = prepared->b.memory;
+    prepared->packing.packed = prepared->b;
     prepared->scratch_bytes += dnnl_memory_desc_get_size(wanted);
     return status;
-}
-
-// The next place in the scratch, on a cache line.
-static size_t next_offset(const ftk_prepared_product *prepared) {
-    return (prepared->scratch_bytes + 63) / 64 * 64;
 }
 
 static dnnl_status_t add_scratchpad(
@@ -155,14 +136,15 @@ static dnnl_status_t add_scratchpad(
 static dnnl_status_t add_arguments(ftk_prepared_product *prepared, const descriptions *d) {
     const ftk_product *p = &prepared->product;
     const int addend = DNNL_ARG_ATTR_MULTIPLE_POST_OP(p->accumulate ? 1 : 0) | DNNL_ARG_SRC_1;
-    dnnl_status_t status = add_operand(prepared, DNNL_ARG_SRC, &d->a, &prepared->a);
+    dnnl_status_t status = add_argument(prepared, DNNL_ARG_SRC, &d->a, &prepared->a);
     if (status == dnnl_success)
-        status = add_operand(prepared, DNNL_ARG_WEIGHTS, &d->b, &prepared->b);
-    if (status == dnnl_success) status = add_operand(prepared, DNNL_ARG_DST, &d->c, &prepared->c);
+        status = add_argument(prepared, DNNL_ARG_WEIGHTS, &d->b, &prepared->b);
+    if (status == dnnl_success)
+        status = add_argument(prepared, DNNL_ARG_DST, &d->c, &prepared->c);
     if (status == dnnl_success && p->has_bias)
         status = add_argument(prepared, DNNL_ARG_BIAS, &d->bias, &prepared->bias);
     if (status == dnnl_success && p->has_addend)
-        status = add_operand(prepared, addend, &d->addend, &prepared->addend);
+        status = add_argument(prepared, addend, &d->addend, &prepared->addend);
     return status;
 }
 
@@ -172,10 +154,11 @@ static dnnl_status_t add_everything(
         d->b = *dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
     dnnl_status_t status = add_arguments(prepared, d);
     if (status == dnnl_success) status = add_scratchpad(prepared, description);
-    prepared->packed_offset = prepared->scratch_bytes = next_offset(prepared);
+    prepared->packed_offset = prepared->scratch_bytes = ftk_next_offset(prepared->scratch_bytes);
     if (status == dnnl_success && packs_b(prepared)) status = add_packing(prepared, &d->b);
-    prepared->turned_offset = prepared->scratch_bytes = next_offset(prepared);
-    if (prepared->turns_a) prepared->scratch_bytes += ftk_dense_bytes(&prepared->a.stored);
+    prepared->turned_offset = prepared->scratch_bytes = ftk_next_offset(prepared->scratch_bytes);
+    const ftk_product *p = &prepared->product;
+    if (prepared->turns_a) prepared->scratch_bytes += (size_t)(p->m * p->k) * ftk_size(p->type_a);
     return status;
 }
 

@@ -1,20 +1,12 @@
-// A product as it was made ready for oneDNN.
+// A product as it was made ready for one of the ways to compute it.
 #ifndef FTK_PREPARED_PRODUCT_H
 #define FTK_PREPARED_PRODUCT_H
 
 #include <dnnl.h>
 
-#include "DenseCopy.h"
+#include "Vector.h"
 
 enum { argument_capacity = 6 };
-
-// One operand: how it is stored, oneDNN's view of its dense form, and room for a dense copy (NULL
-// where none is needed).
-typedef struct {
-    stored_matrix stored;
-    dnnl_memory_t memory;
-    void *copy;
-} operand;
 
 // B in the order in which oneDNN reads it: made anew for every run, which costs little beside a
 // product with many rows. NULL where B is read as it is.
@@ -26,11 +18,10 @@ typedef struct {
 
 struct ftk_prepared_product {
     ftk_product product;
-    enum { for_onednn, for_few_rows, for_small } path;
+    enum { for_onednn, for_few_rows, for_small, for_packed } path;
     dnnl_stream_t stream;
     dnnl_primitive_t primitive;
-    operand a, b, c, addend;
-    dnnl_memory_t bias, scratchpad;
+    dnnl_memory_t a, b, c, addend, bias, scratchpad;
     packing packing;
     bool turns_a;
     // The shared scratch: oneDNN's own, the packed B, the turned A.
@@ -42,5 +33,8 @@ struct ftk_prepared_product {
 
 // Makes the primitive and its arguments; what was made so far stays when it fails.
 dnnl_status_t ftk_build_product(ftk_prepared_product *prepared);
+
+// The next place in the scratch, on a cache line.
+FTK_INLINE size_t ftk_next_offset(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 #endif

@@ -1,12 +1,13 @@
 #include "SmallProduct.h"
 
 #include "Parallel.h"
+#include "Processor.h"
 #include "Tile.h"
 #include "Transpose.h"
 
 enum {
     most_elements = 16384,  // of the small matrix
-    most_depth = 512,       // of k when B is small; up to here oneDNN, too, adds up in one go
+    most_depth = 512,       // of k when B is small; up to here all kernels add up in one go
     longest_sum = 32768,    // of k when C is small
     block_rows = 128,       // rows of C per block of work
     depth_chunk = 128,      // of k, so that what is read of A and B stays in the cache
@@ -17,7 +18,7 @@ enum {
 // C (its weight gradient).
 bool ftk_is_small(const ftk_product *p) {
     const bool is_float = p->type_a == FTK_FLOAT32 && p->type_b == FTK_FLOAT32 &&
-        p->type_c == FTK_FLOAT32 && p->batch == 1 && p->m > 0 && p->n > 0 && p->k > 0;
+        p->type_c == FTK_FLOAT32 && p->m > 0 && p->n > 0 && p->k > 0;
     if (!is_float) return false;
     if (!p->transpose_a) return p->k <= most_depth && p->n * p->k <= most_elements;
     return !p->transpose_b && !p->has_bias && !p->has_addend && p->n % (LANES / 2) == 0 &&
@@ -32,6 +33,7 @@ typedef struct {
     float *c;
     const float *bias, *addend;
     int64_t b_stride;
+    bool has_wide_registers;
 } small_product;
 
 static int64_t padded_columns(const ftk_product *p) { return ftk_blocks(p->n, LANES) * LANES; }
@@ -48,7 +50,7 @@ FTK_INLINE void copy_plain(const ftk_product *p, const float *b, float *copy) {
     const int64_t columns = padded_columns(p);
     for (int64_t k = 0; k < p->k; k++) {
         for (int64_t j = 0; j < columns; j += LANES) {
-            store(copy + k * columns + j, load_until(b + k * p->ldb, FTK_FLOAT32, j, p->n));
+            store(copy + k * columns + j, load_until(b + k * p->n, FTK_FLOAT32, j, p->n));
         }
     }
 }
@@ -59,7 +61,7 @@ FTK_INLINE void copy_transposed(const ftk_product *p, const float *b, float *cop
         for (int64_t k = 0; k < p->k; k += LANES) {
             vfloat square[LANES];
             for (int i = 0; i < LANES; i++) {
-                const float *row = b + (j + i) * p->ldb;
+                const float *row = b + (j + i) * p->k;
                 square[i] = j + i < p->n ? load_until(row, FTK_FLOAT32, k, p->k) : splat(0.0f);
             }
             transpose(square);
@@ -103,15 +105,15 @@ FTK_INLINE void add_rows(
 FTK_INLINE void finish(
     const small_product *s, patch *t, const int rows, const int vectors, const bool whole) {
     const ftk_product *p = s->product;
-    const int64_t start = t->row * p->ldc;
+    const int64_t start = t->row * p->n;
     if (p->has_bias) add_rows(t, s->bias, 0, p->n, rows, vectors, whole);
-    if (p->accumulate) add_rows(t, s->c + start, p->ldc, p->n, rows, vectors, whole);
-    if (p->has_addend) add_rows(t, s->addend + start, p->ldc, p->n, rows, vectors, whole);
+    if (p->accumulate) add_rows(t, s->c + start, p->n, p->n, rows, vectors, whole);
+    if (p->has_addend) add_rows(t, s->addend + start, p->n, p->n, rows, vectors, whole);
     _Pragma("clang loop unroll(full)")
     for (int i = 0; i < rows; i++) {
         _Pragma("clang loop unroll(full)")
         for (int j = 0; j < vectors; j++) {
-            float *row = s->c + start + i * p->ldc;
+            float *row = s->c + start + i * p->n;
             const int64_t column = t->column + j * LANES;
             if (whole) {
                 store(row + column, t->sums[i][j]);
@@ -124,8 +126,8 @@ FTK_INLINE void finish(
 
 FTK_INLINE void multiply_patch(
     const small_product *s, int64_t row, int64_t column, const int rows, const int vectors) {
-    const int64_t lda = s->product->lda, depth = s->product->k;
-    const float *a = s->a + row * lda, *b = s->b + column;
+    const int64_t depth = s->product->k;
+    const float *a = s->a + row * depth, *b = s->b + column;
     patch t = {.row = row, .column = column};
     for (int64_t k = 0; k < depth; k++) {
         vfloat factor[2];
@@ -133,7 +135,7 @@ FTK_INLINE void multiply_patch(
         for (int j = 0; j < vectors; j++) factor[j] = load(b + k * s->b_stride + j * LANES);
         _Pragma("clang loop unroll(full)")
         for (int i = 0; i < rows; i++) {
-            const vfloat x = splat(a[i * lda + k]);
+            const vfloat x = splat(a[i * depth + k]);
             _Pragma("clang loop unroll(full)")
             for (int j = 0; j < vectors; j++) t.sums[i][j] += x * factor[j];
         }
@@ -145,26 +147,32 @@ FTK_INLINE void multiply_patch(
     }
 }
 
-FTK_INLINE void multiply_rows(const small_product *s, int64_t row, const int rows) {
+FTK_INLINE void multiply_rows(
+    const small_product *s, int64_t row, const int rows, const int vectors) {
     int64_t column = 0;
-    for (; column + LANES < s->product->n; column += 2 * LANES) {
+    for (; vectors == 2 && column + LANES < s->product->n; column += 2 * LANES) {
         multiply_patch(s, row, column, rows, 2);
     }
-    if (column < s->product->n) multiply_patch(s, row, column, rows, 1);
+    for (; column < s->product->n; column += LANES) multiply_patch(s, row, column, rows, 1);
 }
 
 FTK_CLONES static void multiply_block(void *context, int64_t block) {
     const small_product s = *(const small_product *)context;
     int64_t row = block * block_rows;
     const int64_t end = ftk_smaller(row + block_rows, s.product->m);
-    for (; row + 8 <= end; row += 8) multiply_rows(&s, row, 8);
-    for (; row < end; row++) multiply_rows(&s, row, 1);
+    // As large as the registers allow.
+    if (s.has_wide_registers) {
+        for (; row + 8 <= end; row += 8) multiply_rows(&s, row, 8, 2);
+    } else {
+        for (; row + 6 <= end; row += 6) multiply_rows(&s, row, 6, 1);
+    }
+    for (; row < end; row++) multiply_rows(&s, row, 1, 2);
 }
 
 static void multiply_by_small(
     const ftk_product *p, const float *a, const float *b, float *c, const float *bias,
     const float *addend, float *scratch, int threads) {
-    small_product s = {p, a, b, c, bias, addend, p->ldb};
+    small_product s = {p, a, b, c, bias, addend, p->n, ftk_has_wide_registers()};
     if (needs_copy(p)) {
         copy_b(p, b, scratch);
         s.b = scratch;
@@ -179,11 +187,11 @@ static void sum_tile(
     const small_product *s, int64_t row, int64_t rows, int64_t column, int64_t columns) {
     const ftk_product *p = s->product;
     ftk_tile tile = {
-        .a_row = 1, .a_depth = p->lda, .ldb = p->ldb, .c = s->c + row * p->ldc + column,
-        .ldc = p->ldc, .rows = rows, .columns = columns, .accumulate = p->accumulate};
+        .a_row = 1, .a_depth = p->m, .ldb = p->n, .c = s->c + row * p->n + column,
+        .ldc = p->n, .rows = rows, .columns = columns, .accumulate = p->accumulate};
     for (int64_t k = 0; k < p->k; k += depth_chunk) {
-        tile.a = s->a + k * p->lda + row;
-        tile.b = s->b + k * p->ldb + column;
+        tile.a = s->a + k * p->m + row;
+        tile.b = s->b + k * p->n + column;
         tile.depth = ftk_smaller(depth_chunk, p->k - k);
         ftk_multiply_tile(&tile);
         tile.accumulate = true;
@@ -201,7 +209,7 @@ static void sum_block(void *context, int64_t block) {
 
 static void multiply_into_small(
     const ftk_product *p, const float *a, const float *b, float *c, int threads) {
-    small_product s = {p, a, b, c, NULL, NULL, p->ldb};
+    small_product s = {p, a, b, c, NULL, NULL, p->n, false};
     if (threads == 1) {
         sum_tile(&s, 0, p->m, 0, p->n);
     } else {

@@ -23,22 +23,18 @@ typedef enum { FTK_FLOAT32 = 0, FTK_BFLOAT16 = 1 } ftk_type;
 void *ftk_allocate(size_t bytes);  // 64-byte aligned, zeroed; NULL when there is none left
 void ftk_free(void *memory);
 
-// ---- Matrix products (oneDNN, and own kernels for few rows and small matrices) -----------------
+// ---- Matrix products (oneDNN, and own kernels where they are faster or oneDNN has none) --------
 
-// C[i] = op(A[i]) op(B[i]) (+ bias per column) (+ addend) (+ C[i] if accumulate), for i < batch.
-// op(A) is m x k, op(B) is k x n. lda, ldb, ldc: distance between stored rows; the strides between
-// the matrices of a batch are stride_a, stride_b, stride_c (0 shares one matrix).
-// Without transpose_a, a row of C has the same bits whatever m is. Matrices without gaps between
-// their rows are fastest; others may go through a dense copy, made on every run.
+// C = op(A) op(B) (+ bias per column) (+ addend) (+ C if accumulate).
+// op(A) is m x k, op(B) is k x n, all stored without gaps between their rows.
+// Without transpose_a, a row of C has the same bits whatever m is.
 typedef struct {
-    int64_t batch, m, n, k;
-    int64_t lda, ldb, ldc;
-    int64_t stride_a, stride_b, stride_c;
+    int64_t m, n, k;
     bool transpose_a, transpose_b;
     ftk_type type_a, type_b, type_c;
     bool accumulate;   // add to what C holds
     bool has_bias;     // float[n]
-    bool has_addend;   // float[m, n] with row distance ldc
+    bool has_addend;   // float[m, n]
 } ftk_product;
 
 typedef struct ftk_prepared_product ftk_prepared_product;

@@ -19,7 +19,7 @@ final class ProductScratch {
     }
 }
 
-/// A oneDNN primitive for one shape.
+/// A product made ready for one shape.
 private final class CPUProduct: PreparedProduct {
     private let prepared: OpaquePointer
     private let scratch: ProductScratch
@@ -70,16 +70,9 @@ extension MatrixProduct {
 extension ftk_product {
     fileprivate init(_ product: MatrixProduct) {
         self.init(
-            batch: 1,
             m: Int64(product.m),
             n: Int64(product.n),
             k: Int64(product.k),
-            lda: Int64(product.transposeA ? product.m : product.k),
-            ldb: Int64(product.transposeB ? product.k : product.n),
-            ldc: Int64(product.n),
-            stride_a: 0,
-            stride_b: 0,
-            stride_c: 0,
             transpose_a: product.transposeA,
             transpose_b: product.transposeB,
             type_a: product.operandType.kernelType,

@@ -1,0 +1,36 @@
+#include "Processor.h"
+
+#include <dnnl.h>
+#include <pthread.h>
+
+#if defined(__x86_64__)
+static bool has_wide_registers, has_bfloat16_products;
+
+static bool has_all(dnnl_cpu_isa_t features) {
+    return (dnnl_get_effective_cpu_isa() & features) == features;
+}
+
+static void look(void) {
+    has_wide_registers = has_all(dnnl_cpu_isa_avx512_core);
+    has_bfloat16_products = has_all(dnnl_cpu_isa_avx512_core_bf16);
+}
+
+static void look_once(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, look);
+}
+
+bool ftk_has_wide_registers(void) {
+    look_once();
+    return has_wide_registers;
+}
+
+bool ftk_has_bfloat16_products(void) {
+    look_once();
+    return has_bfloat16_products;
+}
+#else
+bool ftk_has_wide_registers(void) { return true; }
+
+bool ftk_has_bfloat16_products(void) { return false; }
+#endif
