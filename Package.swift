@@ -42,7 +42,8 @@ func tests(of name: String, modules: [String], and others: [Target.Dependency] =
 let package = Package(
     name: "Fermata",
     products: [
-        "pretrain", "finetune", "generate", "evaluate", "experiment", "tokenize", "inspect", "bench",
+        "pretrain", "finetune", "generate", "evaluate", "experiment", "convert", "tokenize", "inspect",
+        "bench",
     ].map { .executable(name: "fermata-\($0)", targets: ["fermata-\($0)"]) },
     dependencies: packages.map { .package(path: "Packages/\($0)") } + [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -68,6 +69,7 @@ let package = Package(
                 "Tokenizer", "Training",
             ]
         ),
+        program("convert", modules: ["Model", "Tensor"]),
         program("tokenize", modules: ["Datasets", "PauseStrategy", "Randomness", "Tokenizer", "Tokens"]),
         program("inspect", modules: ["Model", "PauseStrategy", "Tensor", "Tokenizer", "WeightStore"]),
         program(

@@ -2,6 +2,8 @@
 public enum CommandError: Error, Equatable, Sendable {
     /// A file that cannot be read.
     case unreadableFile(path: String, problem: String)
+    /// A file that cannot be written.
+    case unwritableFile(path: String, problem: String)
     /// A run file or recipe with something wrong in it.
     case invalidSettings(path: String, problem: String)
     /// A setting that no run can have.
@@ -14,6 +16,8 @@ public enum CommandError: Error, Equatable, Sendable {
     case lostCheckpoints(metrics: String)
     /// A model that does not fit its use.
     case unsuitableModel(path: String, problem: String)
+    /// Numbers that are infinite in the type they were to be converted to.
+    case overflow(tensors: [String], type: String)
     /// Answers that would leave less than half of the context to prompts.
     case answersTooLong(tokenCount: Int, contextLength: Int)
     /// A prompt of which nothing would be left in the context.
@@ -29,6 +33,7 @@ extension CommandError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreadableFile(let path, let problem): "cannot read '\(path)': \(problem)"
+        case .unwritableFile(let path, let problem): "cannot write '\(path)': \(problem)"
         case .invalidSettings(let path, let problem): "'\(path)': \(problem)"
         case .impossibleSetting(let name, let value, let requirement):
             "setting '\(name)' is \(value); it must be \(requirement)"
@@ -39,6 +44,9 @@ extension CommandError: CustomStringConvertible {
             "'\(metrics)' tells of steps whose checkpoints are gone; put them back into the folder"
                 + " 'checkpoints' beside it, or name another --output folder"
         case .unsuitableModel(let path, let problem): "the model '\(path)' \(problem)"
+        case .overflow(let tensors, let type):
+            "numbers are too large for \(type): \(tensors.prefix(5).joined(separator: ", "))"
+                + "\(tensors.count > 5 ? " and more tensors" : ""); use bfloat16, or --allow-overflow"
         case .answersTooLong(let count, let contextLength):
             "answers of \(count) tokens take more than half of the \(contextLength) positions that the model"
                 + " reads; allow at most \(contextLength / 2) tokens, or use a model with a longer context"

@@ -3,7 +3,8 @@ import Testing
 /// Every program explains itself, and says what it did not understand.
 @Suite(.programsAreBuilt) struct HelpTests {
     @Test(arguments: [
-        "pretrain", "finetune", "generate", "evaluate", "experiment", "tokenize", "inspect", "bench",
+        "pretrain", "finetune", "generate", "evaluate", "experiment", "convert", "tokenize", "inspect",
+        "bench",
     ])
     func showsAnExample(verb: String) throws {
         let outcome = try Workplace().run(verb, "--help")
@@ -19,6 +20,7 @@ import Testing
         ["generate", "--model", "run", "--prompt", "0"],
         ["evaluate", "--model", "run", "--tasks", "parity", "--output", "scores"],
         ["experiment", "recipe.yaml", "--output", "out"],
+        ["convert", "model", "model.h5"],
         ["tokenize", "encode", "--tokenizer", "bytes"],
         ["inspect", "file.h5"],
         ["bench", "train"],

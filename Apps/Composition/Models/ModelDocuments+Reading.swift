@@ -4,6 +4,7 @@ public import PauseStrategy
 import Settings
 public import Tensor
 public import Tokenizer
+import Tokens
 
 /// The documents of a native file, each checked before anything is made from it.
 extension WeightReader {
@@ -32,6 +33,11 @@ extension WeightReader {
         try checked("pause") { try PauseContract(json: $0) }
     }
 
+    /// How tensors were called in the Hugging Face folder that the model comes from; nil for none.
+    func huggingFaceSpelling() throws -> HuggingFaceSpelling? {
+        try checked("huggingface.json") { try JSONDecoder().decode(HuggingFaceSpelling.self, from: $0) }
+    }
+
     private func checked<Value>(_ name: String, _ make: (Data) throws -> Value) throws -> Value? {
         guard let data = try document(named: name) else { return nil }
         do {
@@ -40,6 +46,35 @@ extension WeightReader {
             throw CommandError.unsuitableModel(
                 path: source,
                 problem: "has a damaged document '\(name)': \(error); use another copy of the file"
+            )
+        }
+    }
+}
+
+extension CompanionFiles {
+    /// How a model in a folder was made to pause; its pauses are taken out of the vocabulary.
+    func contract(
+        for configuration: inout HuggingFaceConfiguration,
+        in folder: String
+    ) throws -> PauseContract {
+        guard let json = self[Self.pauses] else { return .none }
+        do {
+            let contract = try PauseContract(json: json)
+            let size = configuration.transformer.vocabularySize
+            let ids = contract.pauseTokens.map { Int($0.id.rawValue) }
+            guard ids == Array(max(0, size - ids.count)..<size) else {
+                throw CommandError.unsuitableModel(
+                    path: folder,
+                    problem: "has \(size) tokens, and '\(Self.pauses)' gives pauses the ids \(ids), which are"
+                        + " not the last; both files must be from one conversion"
+                )
+            }
+            try configuration.countPauses(ids.count)
+            return contract
+        } catch let error as PauseStrategyError {
+            throw CommandError.unsuitableModel(
+                path: folder,
+                problem: "has a damaged \(Self.pauses): \(error)"
             )
         }
     }

@@ -20,9 +20,18 @@ public struct ModelFile {
     public let contract: PauseContract
     /// The parameters, under this project's names.
     public let weights: any WeightReader
+    /// The files of a Hugging Face folder, which a native file made from one carries.
+    public let companions: CompanionFiles
+    /// How tensors are called in such a folder; nil for a model that was never in one.
+    public let spelling: HuggingFaceSpelling?
 
     /// Opens a native `.h5` file, the newest checkpoint of a run folder, or a Hugging Face folder.
-    public init(path: String) throws {
+    ///
+    /// - Parameters:
+    ///   - path: The file or folder.
+    ///   - allowsUnusedTensors: Whether a folder may hold tensors that the model has no place for.
+    /// - Throws: ``CommandError``, and what the file's format and the model throw.
+    public init(path: String, allowsUnusedTensors: Bool = false) throws {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw CommandError.unreadableFile(path: path, problem: "there is no such file or folder")
@@ -35,7 +44,7 @@ public struct ModelFile {
         if let newest = try checkpoints.newest {
             try self.init(native: newest.path)
         } else {
-            try self.init(huggingFace: URL(filePath: path))
+            try self.init(huggingFace: URL(filePath: path), allowsUnused: allowsUnusedTensors)
         }
     }
 
@@ -53,9 +62,11 @@ public struct ModelFile {
         tokenizer = try reader.modelTokenizer()
         tokenizerProblem = nil
         contract = try reader.pauseContract() ?? .none
+        companions = try CompanionFiles(documentsOf: reader)
+        spelling = try reader.huggingFaceSpelling()
     }
 
-    private init(huggingFace folder: URL) throws {
+    private init(huggingFace folder: URL, allowsUnused: Bool) throws {
         let config = folder.appending(path: "config.json")
         guard let json = try? Data(contentsOf: config) else {
             throw CommandError.unreadableFile(
@@ -64,15 +75,22 @@ public struct ModelFile {
                     + " or a Hugging Face folder"
             )
         }
-        let found = try HuggingFaceConfiguration(json: json)
+        companions = try CompanionFiles(folder: folder)
+        var found = try HuggingFaceConfiguration(json: json)
+        contract = try companions.contract(for: &found, in: folder.path)
         path = folder.path
         configuration = found.transformer
-        weights = try HuggingFaceWeights(WeightFiles.reader(at: folder.path), configuration: found)
+        let tensors = try HuggingFaceWeights(
+            WeightFiles.reader(at: folder.path),
+            configuration: found,
+            allowsUnused: allowsUnused
+        )
+        weights = tensors
+        spelling = tensors.spelling
         // A model runs on ids alone, so this is no failure yet.
         let opened = Result { () throws(TokenizerError) in try TokenizerLoader.tokenizer(at: folder.path) }
-        tokenizer = try? opened.get()
+        tokenizer = (try? opened.get())?.withPauses(of: configuration)
         tokenizerProblem = if case .failure(let error) = opened, !error.isAbsence { "\(error)" } else { nil }
-        contract = .none
     }
 
     /// Builds the model and loads its parameters.

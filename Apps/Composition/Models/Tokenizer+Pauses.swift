@@ -15,7 +15,8 @@ extension Tokenizer {
 
     /// This tokenizer with the pauses of a model, unless it has some.
     func withPauses(of model: TransformerConfiguration) -> any Tokenizer {
-        guard specialTokens.pauses.isEmpty, vocabularySize <= model.vocabularySize else { return self }
+        guard specialTokens.pauses.isEmpty, vocabularySize <= model.vocabularySize, model.pauseTokenCount > 0
+        else { return self }
         return addingPauses(model.pauseTokenCount, at: model.vocabularySize)
     }
 }

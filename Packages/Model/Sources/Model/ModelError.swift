@@ -4,6 +4,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case invalidConfiguration(field: String, value: String, requirement: String)
     /// There is no such architecture here.
     case unsupportedArchitecture(name: String, known: [String])
+    /// No family of other libraries computes what this model does.
+    case noSuchArchitecture(nearest: String)
     /// More positions than the model can read.
     case contextTooLong(positions: Int, contextLength: Int)
     /// A token that is no row of the embedding.
@@ -20,6 +22,9 @@ extension ModelError: CustomStringConvertible {
             "model setting '\(field)' is \(value); it must be \(requirement)"
         case .unsupportedArchitecture(let name, let known):
             "the architecture '\(name)' is not supported; known: \(known.joined(separator: ", "))"
+        case .noSuchArchitecture(let nearest):
+            "no architecture of other libraries computes what this model does, the nearest"
+                + " being '\(nearest)'; keep it in a native file"
         case .contextTooLong(let positions, let contextLength):
             "\(positions) positions do not fit the model's context of \(contextLength);"
                 + " shorten the prompt, generate less, or use fewer pauses"

@@ -21,8 +21,8 @@ public enum ModelFamily: String, CaseIterable, Sendable {
 public struct HuggingFaceConfiguration: Sendable {
     /// Which names the weights have.
     public let family: ModelFamily
-    /// The shape, without pauses.
-    public let transformer: TransformerConfiguration
+    /// The shape, without pauses unless ``countPauses(_:)`` was called.
+    public private(set) var transformer: TransformerConfiguration
 
     /// Reads a `config.json`.
     ///
@@ -44,6 +44,15 @@ public struct HuggingFaceConfiguration: Sendable {
         case .qwen2: transformer = try Self.qwen2(fields)
         case .gemma: transformer = try Self.gemma(fields)
         }
+        try transformer.validate()
+    }
+
+    /// Takes the last `count` tokens of the vocabulary for pauses.
+    ///
+    /// - Throws: ``ModelError`` if nothing else would be left.
+    public mutating func countPauses(_ count: Int) throws(ModelError) {
+        transformer.vocabularySize -= count
+        transformer.pauseTokenCount += count
         try transformer.validate()
     }
 }

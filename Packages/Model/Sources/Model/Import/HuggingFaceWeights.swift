@@ -4,46 +4,59 @@ public import Tensor
 /// Weights under their Hugging Face names, seen under the names of this model.
 ///
 /// ``HuggingFaceNames`` says which tensors become which parameter.
-public struct HuggingFaceWeights: WeightReader {
-    private let base: any WeightReader
+public struct HuggingFaceWeights: TracedWeights {
+    /// The weights under their Hugging Face names.
+    public let base: any WeightReader
+    /// How the names are written.
+    public private(set) var spelling: HuggingFaceSpelling
+    /// Tensors that repeat what is known without them: masks and rotary angles, which older versions of the
+    /// library saved, and a head that is the token embedding.
+    public let redundant: [String]
+    /// Tensors that no parameter is made from, if they are allowed.
+    public let unused: [String]
     private let recipes: [String: HuggingFaceNames.Recipe]
+    private let transformer: TransformerConfiguration
 
     /// Wraps `base`.
     ///
     /// - Throws: ``ModelError/unusedTensors(names:source:)`` for tensors that no parameter is made from, so
-    ///   that a configuration with too few layers, or without the biases there are, is not believed.
-    public init(_ base: any WeightReader, configuration: HuggingFaceConfiguration) throws(ModelError) {
+    ///   that a configuration with too few layers, or without the biases there are, is not believed; unless
+    ///   they are allowed.
+    public init(
+        _ base: any WeightReader,
+        configuration: HuggingFaceConfiguration,
+        allowsUnused: Bool = false
+    ) throws(ModelError) {
         self.base = base
-        let prefix = NameLayout(configuration.family).prefix
+        transformer = configuration.transformer
+        spelling = HuggingFaceSpelling(of: base.names, family: configuration.family)
         let names = HuggingFaceNames(
             family: configuration.family,
             transformer: configuration.transformer,
-            headName: NameLayout.heads.first { base.names.contains($0) },
-            isBare: !base.names.contains { $0.hasPrefix(prefix) },
+            headName: spelling.headName,
+            isBare: spelling.isBare,
             // There are no more layers than tensors, whatever the configuration says.
             layerLimit: base.names.count
         )
         recipes = names.recipes
+        let table = names.recipes["weights/embedding/token"]?.sources.first ?? ""
+        spelling.scalarType = try? base.description(of: table).scalarType
         let sources = Set(recipes.values.flatMap(\.sources))
-        let unused = base.names.filter {
-            !sources.contains($0) && !Self.isRedundant($0, in: configuration, names)
+        let others = base.names.filter { !sources.contains($0) }
+        redundant = others.filter {
+            Self.isBuffer($0) || ($0 == names.headName && configuration.transformer.tiesEmbeddings)
         }
-        guard unused.isEmpty else { throw .unusedTensors(names: unused, source: base.source) }
+        let known = Set(redundant)
+        unused = others.filter { !known.contains($0) }
+        guard unused.isEmpty || allowsUnused else { throw .unusedTensors(names: unused, source: base.source) }
     }
 
-    /// Whether `name` repeats what is known without it: masks and rotary angles, which older versions of
-    /// the library saved, and a head that is the token embedding.
-    private static func isRedundant(
-        _ name: String,
-        in configuration: HuggingFaceConfiguration,
-        _ names: HuggingFaceNames
-    ) -> Bool {
+    private static func isBuffer(_ name: String) -> Bool {
         let buffers = [
             ".attn.bias", ".attn.masked_bias", ".attention.bias", ".attention.masked_bias",
             ".rotary_emb.inv_freq",
         ]
         return buffers.contains { name.hasSuffix($0) }
-            || (name == names.headName && configuration.transformer.tiesEmbeddings)
     }
 
     /// Where the tensors come from.
@@ -62,18 +75,47 @@ public struct HuggingFaceWeights: WeightReader {
         case .transposed: shape.reverse()
         case .stacked: shape[0] = parts.reduce(0) { $0 + ($1.shape.first ?? 0) }
         }
+        shape.replaceFirst { $0 - cutRows(of: name, from: $0) }
         return TensorDescription(shape: shape, scalarType: parts[0].scalarType)
     }
 
     /// Reads a parameter.
     public func tensor(named name: String) throws -> Tensor {
         switch try recipe(for: name) {
-        case .same(let source): try base.tensor(named: source)
-        case .transposed(let source): try base.tensor(named: source).transposed()
+        case .same(let source):
+            let found = try base.tensor(named: source)
+            let cut = cutRows(of: name, from: found.shape.first ?? 0)
+            return cut == 0 ? found : found.rows(0..<found.shape[0] - cut)
+        case .transposed(let source): return try base.tensor(named: source).transposed()
         case .regrouped(let source, let headCount):
-            try base.tensor(named: source).regrouped(outer: headCount, inner: 3)
-        case .stacked(let sources): try Tensor.stacking(sources.map { try base.tensor(named: $0) })
+            return try base.tensor(named: source).regrouped(outer: headCount, inner: 3)
+        case .stacked(let sources): return try Tensor.stacking(sources.map { try base.tensor(named: $0) })
         }
+    }
+
+    /// What a parameter is made from.
+    public func origin(of name: String) throws -> TensorOrigin {
+        let recipe = try recipe(for: name)
+        switch recipe {
+        case .same(let source):
+            let cut = cutRows(of: name, from: try base.description(of: source).shape.first ?? 0)
+            return TensorOrigin([source], cut == 0 ? [] : [.cut(rows: cut)])
+        case .transposed: return TensorOrigin(recipe.sources, [.transposed])
+        case .regrouped: return TensorOrigin(recipe.sources, [.permuted])
+        case .stacked: return TensorOrigin(recipe.sources, [.stacked])
+        }
+    }
+
+    /// A head in a Hugging Face file has a row for every pause; here pauses have no logit.
+    private func cutRows(of name: String, from count: Int) -> Int {
+        let pauses = transformer.pauseTokenCount
+        let isPadded = name == "weights/head/weight" && count == transformer.vocabularySize + pauses
+        return isPadded ? pauses : 0
+    }
+
+    /// The tensors that parameters are made from and that are not there, sorted.
+    public var missing: [String] {
+        Set(recipes.values.flatMap(\.sources)).subtracting(base.names).sorted()
     }
 
     /// A document of the file.
@@ -86,5 +128,11 @@ public struct HuggingFaceWeights: WeightReader {
             throw TensorError.missingTensor(name: name, source: source, closest: [])
         }
         return recipe
+    }
+}
+
+extension [Int] {
+    fileprivate mutating func replaceFirst(_ change: (Int) -> Int) {
+        if let first { self[0] = change(first) }
     }
 }

@@ -6,7 +6,7 @@ public import Tensor
 ///
 /// New rows at the end of the token embedding stand for `<pause>`. With tied embeddings no row of
 /// output comes with them: pauses are read and never predicted.
-public struct PauseExtendedWeights: WeightReader {
+public struct PauseExtendedWeights: TracedWeights {
     /// What a new row starts from.
     public enum RowInitialization: String, Codable, CaseIterable, Sendable {
         /// The mean of all rows there are.
@@ -18,21 +18,32 @@ public struct PauseExtendedWeights: WeightReader {
     }
 
     private static let tableName = "weights/embedding/token"
-    private let base: any WeightReader
+    /// The weights without the new rows.
+    public let base: any WeightReader
     private let pauseTokenCount: Int
     private let initialization: RowInitialization
+    private let copiedRow: Int?
     private let random: RandomStream
 
     /// Adds `pauseTokenCount` rows.
+    ///
+    /// - Parameters:
+    ///   - base: The weights without them.
+    ///   - pauseTokenCount: How many.
+    ///   - initialization: What they start from.
+    ///   - copiedRow: The token whose row they start from instead; it is in the table.
+    ///   - random: Where random rows are drawn.
     public init(
         _ base: any WeightReader,
         pauseTokenCount: Int,
         initialization: RowInitialization = .mean,
+        copiedRow: Int? = nil,
         random: RandomStream
     ) {
         self.base = base
         self.pauseTokenCount = pauseTokenCount
         self.initialization = initialization
+        self.copiedRow = copiedRow
         self.random = random
     }
 
@@ -53,12 +64,20 @@ public struct PauseExtendedWeights: WeightReader {
 
     /// Reads a tensor, pause rows included.
     public func tensor(named name: String) throws -> Tensor {
+        guard name == Self.tableName else { return try base.tensor(named: name) }
         let found = try base.tensor(named: name)
-        guard name == Self.tableName, found.shape.count == 2, found.count > 0 else { return found }
-        let width = found.shape[1]
-        let rows = newRows(table: found.floats, width: width)
-        let added = try Tensor(shape: [pauseTokenCount, width], floats: rows)
+        guard found.shape.count == 2, found.count > 0 else { return found }
+        if let copiedRow {
+            let row = found.rows(copiedRow..<copiedRow + 1)
+            return try Tensor.stacking([found] + repeatElement(row, count: pauseTokenCount))
+        }
+        let added = try Tensor(shape: [pauseTokenCount, found.shape[1]], floats: newRows(of: found))
         return try Tensor.stacking([found, added.converted(to: found.scalarType)])
+    }
+
+    /// The tensor itself, with rows added or not.
+    public func origin(of name: String) throws -> TensorOrigin {
+        TensorOrigin([name], name == Self.tableName ? [.extended(rows: pauseTokenCount)] : [])
     }
 
     /// A document of the file.
@@ -66,23 +85,38 @@ public struct PauseExtendedWeights: WeightReader {
         try base.document(named: name)
     }
 
-    private func newRows(table: [Float], width: Int) -> [Float] {
+    private func newRows(of table: Tensor) -> [Float] {
+        let width = table.shape[1]
         switch initialization {
         case .zero:
             return [Float](repeating: 0, count: pauseTokenCount * width)
         case .mean:
             var sums = [Double](repeating: 0, count: width)
-            for (index, value) in table.enumerated() { sums[index % width] += Double(value) }
-            let mean = sums.map { Float($0 / Double(table.count / width)) }
+            eachRow(of: table) { row in
+                for (column, value) in row.enumerated() { sums[column] += Double(value) }
+            }
+            let mean = sums.map { Float($0 / Double(table.shape[0])) }
             return (0..<pauseTokenCount).flatMap { _ in mean }
         case .random:
-            let mean = table.reduce(0) { $0 + Double($1) } / Double(table.count)
-            let variance =
-                table.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(table.count)
+            let mean = sum(over: table) { $0 } / Double(table.count)
+            let variance = sum(over: table) { ($0 - mean) * ($0 - mean) } / Double(table.count)
             var stream = random.split("pause rows")
             return (0..<pauseTokenCount * width).map { _ in
                 Float(mean + stream.normal() * variance.squareRoot())
             }
         }
+    }
+
+    private func sum(over table: Tensor, _ term: (Double) -> Double) -> Double {
+        var total = 0.0
+        eachRow(of: table) { row in
+            for value in row { total += term(Double(value)) }
+        }
+        return total
+    }
+
+    /// Row by row, so that the table is not in memory twice.
+    private func eachRow(of table: Tensor, _ body: ([Float]) -> Void) {
+        for row in 0..<table.shape[0] { body(table.rows(row..<row + 1).floats) }
     }
 }

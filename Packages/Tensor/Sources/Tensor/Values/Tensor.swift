@@ -28,6 +28,11 @@ public struct Tensor: Equatable, Sendable {
         self.bytes = bytes
     }
 
+    /// Wraps bytes that are known to be what shape and type call for.
+    init(part bytes: Data, shape: [Int], scalarType: ScalarType) {
+        (self.bytes, self.shape, self.scalarType) = (bytes, shape, scalarType)
+    }
+
     /// Wraps single-precision numbers.
     public init(shape: [Int], floats: [Float]) throws(TensorError) {
         let bytes = floats.withUnsafeBytes { Data($0) }

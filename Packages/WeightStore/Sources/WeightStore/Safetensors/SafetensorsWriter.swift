@@ -4,16 +4,17 @@ public import Tensor
 /// Writes weights to one safetensors file.
 ///
 /// The format wants all shapes before the first number, so tensors are collected and written in
-/// ``finish()``: keep them mapped or few. The file grows as `<name>.partial` and takes its name
-/// once it is on disk; a writer that fails or is dropped leaves what was there before.
-public final class SafetensorsWriter: WeightWriter {
+/// ``finish()``: keep them mapped or few, or have them read then, one at a time. The file grows as
+/// `<name>.partial` and takes its name once it is on disk; a writer that fails or is dropped leaves what
+/// was there before.
+public final class SafetensorsWriter: DeferredWeightWriter {
     /// The metadata key that readers of other programs ask for.
     static let formatKey = "format"
 
     private let partial: PartialFile
     private var names: TakenNames
     private var documentNames: TakenNames
-    private var tensors: [(name: String, tensor: Tensor)] = []
+    private var tensors: [DeferredTensor] = []
     private var metadata = [SafetensorsWriter.formatKey: "pt"]
     private var isFinished = false
 
@@ -28,16 +29,23 @@ public final class SafetensorsWriter: WeightWriter {
     ///
     /// - Throws: ``WeightStoreError/unstorable(name:path:problem:)``.
     public func write(_ tensor: Tensor, named name: String) throws(WeightStoreError) {
+        try write(DeferredTensor(tensor, name: name))
+    }
+
+    /// Keeps the description of a tensor, which is read in ``finish()``.
+    ///
+    /// - Throws: As ``write(_:named:)``.
+    public func write(_ tensor: DeferredTensor) throws(WeightStoreError) {
         precondition(!isFinished, "the writer of '\(partial.path)' has finished")
-        guard name != SafetensorsHeader.metadataKey else {
+        guard tensor.name != SafetensorsHeader.metadataKey else {
             throw .unstorable(
-                name: name,
+                name: tensor.name,
                 path: partial.path,
                 problem: "the name has another meaning in this format"
             )
         }
-        try names.take(name)
-        tensors.append((name, tensor))
+        try names.take(tensor.name)
+        tensors.append(tensor)
     }
 
     /// Keeps a document until ``finish()``; it becomes a string in `__metadata__`.
@@ -60,16 +68,18 @@ public final class SafetensorsWriter: WeightWriter {
     }
 
     /// Writes the file, puts it on disk and gives it its name.
-    public func finish() throws(WeightStoreError) {
+    ///
+    /// - Throws: ``WeightStoreError``, and what reading a deferred tensor throws.
+    public func finish() throws {
         precondition(!isFinished, "the writer of '\(partial.path)' has finished")
         isFinished = true
         // Wide numbers first, so that each tensor starts at a multiple of its numbers' size.
         let ordered = tensors.sorted {
-            ($1.tensor.scalarType.byteCount, $0.name) < ($0.tensor.scalarType.byteCount, $1.name)
+            ($1.description.scalarType.byteCount, $0.name) < ($0.description.scalarType.byteCount, $1.name)
         }
         do {
             try partial.write(try header(of: ordered))
-            for (_, tensor) in ordered { try partial.write(tensor.bytes) }
+            for tensor in ordered { try partial.write(tensor.bytes()) }
             try partial.commit()
         } catch {
             partial.discard()
@@ -78,16 +88,16 @@ public final class SafetensorsWriter: WeightWriter {
         tensors = []
     }
 
-    private func header(of ordered: [(name: String, tensor: Tensor)]) throws(WeightStoreError) -> Data {
+    private func header(of ordered: [DeferredTensor]) throws(WeightStoreError) -> Data {
         let strings = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
         var members = ["\(quoted(SafetensorsHeader.metadataKey)):{\(strings.joined(separator: ","))}"]
         var offset = 0
-        for (name, tensor) in ordered {
-            let end = offset + tensor.bytes.count
-            let type = SafetensorsType.name(of: tensor.scalarType)
-            let shape = tensor.shape.map(String.init).joined(separator: ",")
+        for tensor in ordered {
+            let end = offset + tensor.byteCount
+            let type = SafetensorsType.name(of: tensor.description.scalarType)
+            let shape = tensor.description.shape.map(String.init).joined(separator: ",")
             let fields = #""dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[\#(offset),\#(end)]"#
-            members.append("\(quoted(name)):{\(fields)}")
+            members.append("\(quoted(tensor.name)):{\(fields)}")
             offset = end
         }
         var text = Data("{\(members.joined(separator: ","))}".utf8)

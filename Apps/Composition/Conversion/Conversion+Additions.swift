@@ -1,0 +1,57 @@
+import Foundation
+import Model
+import PauseStrategy
+import Tokenizer
+import Tokens
+
+/// Pauses and tokenizers that a conversion adds.
+extension Conversion {
+    /// Adds the pauses that `options` ask for.
+    static func add(
+        _ options: ConversionOptions,
+        to model: inout TransformerConfiguration,
+        of file: ModelFile
+    ) throws {
+        guard options.pauseCount > 0 else { return }
+        guard model.pauseTokenCount == 0 else {
+            throw CommandError.unsuitableModel(
+                path: file.path,
+                problem: "has \(model.pauseTokenCount) pauses already; convert it without --add-pause"
+            )
+        }
+        if case .token(let token) = options.pauseRows, !(0..<model.vocabularySize).contains(token) {
+            throw CommandError.usage(
+                "--pause-init token:\(token): the model has the tokens 0 to \(model.vocabularySize - 1)"
+            )
+        }
+        model.pauseTokenCount = options.pauseCount
+        try model.validate()
+    }
+
+    /// The pauses of a model under their usual names.
+    static func pauseTokens(of model: TransformerConfiguration) -> [PauseToken] {
+        let first = model.vocabularySize
+        let special = SpecialTokens(pauses: (first..<first + model.pauseTokenCount).map { TokenID($0) })
+        return special.pauses.map { PauseToken(text: special.name(of: $0) ?? "<pause>", id: $0) }
+    }
+
+    /// The tokenizer that is to take the place of the model's.
+    static func tokenizer(_ options: ConversionOptions) throws -> (any Tokenizer)? {
+        guard let path = options.tokenizer else { return nil }
+        return try TokenizerLoader.tokenizer(at: path)
+    }
+
+    /// The files that came with the model, those of the new tokenizer in their place.
+    func companions() throws -> CompanionFiles {
+        var companions = source.file.companions
+        guard let path = options.tokenizer else { return companions }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return companions }
+        let url = URL(filePath: path)
+        let added =
+            isFolder.boolValue
+            ? try CompanionFiles(folder: url).files : [url.lastPathComponent: try Data(contentsOf: url)]
+        for (name, data) in added where CompanionFiles.belongsToTokenizer(name) { companions[name] = data }
+        return companions
+    }
+}
