@@ -1,7 +1,11 @@
-"""Writes random Unicode texts and the ids that the `tokenizers` library gives them, one JSON object a line.
+"""Writes random Unicode texts and the ids that a reference library gives them, one JSON object a line.
 
-    python3 Tools/tokenizer_differential.py DATA/tokenizers/gpt2 cases.jsonl [COUNT] [SEED]
+    python3 Tools/tokenizer_differential.py TOKENIZER cases.jsonl [COUNT] [SEED]
     FERMATA_DATA=DATA FERMATA_TOKENIZER_CASES=cases.jsonl swift test --filter DifferentialTests
+
+TOKENIZER is a folder with vocab.json and merges.txt or a tokenizer.json, for which `tokenizers` is asked with
+special tokens as ordinary text; a SentencePiece model, for `sentencepiece`; or a file of tiktoken ranks, for
+`tiktoken` with the pattern of Llama 3. The first line of the output names it.
 
 Default: 20000 texts, seed 1. The texts mix scripts, emoji sequences, combining marks, control characters,
 long runs of spaces, all kinds of newlines, contractions and code points drawn from all of Unicode.
@@ -11,8 +15,6 @@ import json
 import random
 import sys
 from pathlib import Path
-
-from tokenizers import Tokenizer, models, pre_tokenizers
 
 SCRIPTS = [  # first and last code point
     (0x20, 0x7E), (0x20, 0x7E), (0x61, 0x7A), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x4FF), (0x590, 0x5FF),
@@ -56,17 +58,63 @@ def piece(generator: random.Random) -> str:
         case _: return generator.choice(WORDS)
 
 
+LLAMA_3 = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+           r"|\s*[\r\n]+|\s+(?!\S)|\s+")
+
+
+def hugging_face(path: Path):
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+
+    if path.is_dir():
+        reference = Tokenizer(models.BPE.from_file(str(path / "vocab.json"), str(path / "merges.txt")))
+        reference.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+        reference.decoder = decoders.ByteLevel()
+    else:
+        reference = Tokenizer.from_file(str(path))
+    reference.encode_special_tokens = True
+
+    def cases(texts: list[str]):
+        for encoding in reference.encode_batch(texts, add_special_tokens=False):
+            yield encoding.ids, reference.decode(encoding.ids)
+    return cases
+
+
+def sentence_piece(path: Path):
+    import sentencepiece
+
+    reference = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    return lambda texts: ((ids := reference.encode(text), reference.decode(ids)) for text in texts)
+
+
+def tiktoken_ranks(path: Path):
+    import tiktoken
+    from tiktoken.load import load_tiktoken_bpe
+
+    reference = tiktoken.Encoding("ranks", pat_str=LLAMA_3, special_tokens={},
+                                  mergeable_ranks=load_tiktoken_bpe(str(path)))
+    return lambda texts: ((ids := reference.encode_ordinary(text), reference.decode(ids)) for text in texts)
+
+
+def library(path: Path):
+    if path.is_dir() or path.suffix == ".json":
+        return hugging_face(path)
+    is_text = path.read_bytes()[:4].isascii() and b" " in path.read_bytes()[:64]
+    return tiktoken_ranks(path) if is_text and path.read_bytes()[0] > 32 else sentence_piece(path)
+
+
 def main() -> None:
-    folder, destination = Path(sys.argv[1]), Path(sys.argv[2])
+    path, destination = Path(sys.argv[1]).absolute(), Path(sys.argv[2])
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 20_000
     generator = random.Random(int(sys.argv[4]) if len(sys.argv) > 4 else 1)
-    reference = Tokenizer(models.BPE.from_file(str(folder / "vocab.json"), str(folder / "merges.txt")))
-    reference.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+    cases = library(path)
     with destination.open("w", encoding="utf-8", newline="\n") as file:
-        for _ in range(count):
-            text = "".join(piece(generator) for _ in range(generator.randint(1, 25)))
-            case = {"text": text, "ids": reference.encode(text).ids}
-            file.write(json.dumps(case, ensure_ascii=True) + "\n")
+        file.write(json.dumps({"tokenizer": str(path)}) + "\n")
+        for start in range(0, count, 1000):
+            texts = ["".join(piece(generator) for _ in range(generator.randint(1, 25)))
+                     for _ in range(min(1000, count - start))]
+            for text, (ids, decoded) in zip(texts, cases(texts), strict=True):
+                case = {"text": text, "ids": ids, "decoded": decoded}
+                file.write(json.dumps(case, ensure_ascii=True) + "\n")
     print(f"wrote {count} texts to {destination}")
 
 

@@ -16,7 +16,7 @@ struct EncodeCommand: ParsableCommand {
     @Option(help: "The file to read; by default standard input.")
     var file: String?
 
-    @Flag(help: "Add the beginning and end tokens that the tokenizer has.")
+    @Flag(help: "Add the tokens that the tokenizer puts around a text, such as one that begins it.")
     var special = false
 
     func run() throws {
@@ -26,10 +26,7 @@ struct EncodeCommand: ParsableCommand {
         // A note, because the line feed at the end of a file is one of them as often as not.
         if !missing.isEmpty { Console.note("left out: \(TokenizerError.unencodable(missing))") }
         var ids = tokenizer.encode(text)
-        if special {
-            let tokens = tokenizer.specialTokens
-            ids = [tokens.beginning].compactMap { $0 } + ids + [tokens.end].compactMap { $0 }
-        }
+        if special { ids = tokenizer.template.applied(to: ids) }
         print(ids.map(\.description).joined(separator: " "))
     }
 }

@@ -152,8 +152,8 @@ import Testing
         try expectRefusal(
             ["--set", "finetune.tokenizer=byte"],
             """
-            no tokenizer at 'byte'; looked for the name 'bytes', a name like 'characters:01', a folder with \
-            vocab.json and merges.txt, a tokenizer document (JSON)
+            no tokenizer at 'byte'; looked for the name 'bytes', a name like 'characters:01', a folder or \
+            file that holds a tokenizer
             """
         )
     }

@@ -149,8 +149,8 @@ import Testing
         (
             "tokenizer=byte",
             """
-            no tokenizer at 'byte'; looked for the name 'bytes', a name like 'characters:01', a folder with \
-            vocab.json and merges.txt, a tokenizer document (JSON)
+            no tokenizer at 'byte'; looked for the name 'bytes', a name like 'characters:01', a folder or \
+            file that holds a tokenizer
             """
         ),
         ("model={from: nowhere}", "cannot read 'nowhere': there is no such file or folder"),

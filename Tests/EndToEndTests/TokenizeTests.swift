@@ -122,7 +122,7 @@ import Testing
         #expect(
             outcome.errors == """
                 error: no tokenizer at 'byte'; looked for the name 'bytes', a name like 'characters:01', a \
-                folder with vocab.json and merges.txt, a tokenizer document (JSON)
+                folder or file that holds a tokenizer
 
                 """
         )

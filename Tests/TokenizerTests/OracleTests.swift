@@ -5,11 +5,14 @@ import Tokens
 
 /// Ids that other programs gave for the GPT-2 vocabulary.
 @Suite(.needsRealData) struct OracleTests {
-    @Test func agreesWithLlamaCpp() throws {
-        let tokenizer = try RealData.gpt2.get()
-        let inputs = try RealData.text("tokenizers/llama.cpp/ggml-vocab-gpt-2.gguf.inp")
+    @Test(arguments: [
+        ("gpt-2", "tokenizers/gpt2"), ("mpt", "tokenizers/gpt-neox/tokenizer.json"),
+    ])
+    func agreesWithLlamaCpp(oracle: String, path: String) throws {
+        let tokenizer = try TokenizerLoader.tokenizer(at: RealData.path(path))
+        let inputs = try RealData.text("tokenizers/llama.cpp/ggml-vocab-\(oracle).gguf.inp")
             .split(separator: "\n__ggml_vocab_test__\n", omittingEmptySubsequences: false)
-        let outputs = try RealData.text("tokenizers/llama.cpp/ggml-vocab-gpt-2.gguf.out")
+        let outputs = try RealData.text("tokenizers/llama.cpp/ggml-vocab-\(oracle).gguf.out")
             .split(separator: "\n", omittingEmptySubsequences: false)
             .map { line in line.split(separator: " ").compactMap { Int($0) }.map { TokenID($0) } }
 

@@ -122,7 +122,7 @@ import Tokens
     @Test(arguments: [
         (
             "\"kind\": \"words\"", "[]",
-            "'doc', field 'kind': 'words' is none of bytes, characters, byte-level-bpe"
+            "'doc', field 'kind': 'words' is none of bytes, characters, byte-level-bpe, tokenizer.json"
         ),
         (
             "\"kind\": \"bytes\", \"alphabet\": \"01\"", "[]",

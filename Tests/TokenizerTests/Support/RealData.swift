@@ -17,6 +17,11 @@ enum RealData {
         String(decoding: try Data(contentsOf: URL(filePath: path(name))), as: UTF8.self)
     }
 
+    /// The tokenizer in the file or folder called `name` among the tokenizers.
+    static func tokenizer(_ name: String) throws -> any Tokenizer {
+        try TokenizerLoader.tokenizer(at: path("tokenizers/" + name))
+    }
+
     /// GPT-2, read once for all tests.
     static let gpt2 = Result {
         try ByteLevelBPE(

@@ -8,19 +8,28 @@ public import Tokens
 public struct StreamingDecoder: Sendable {
     private let tokenizer: any Tokenizer
     private var pending: [UInt8] = []
+    /// Whether a space that comes next is left out.
+    private var hidesSpace: Bool
     /// The text of all tokens so far, up to the last complete character.
     public private(set) var text = ""
 
     /// Starts with no tokens.
-    public init(_ tokenizer: any Tokenizer) {
+    ///
+    /// - Parameters:
+    ///   - tokenizer: Says what the tokens stand for.
+    ///   - isContinuation: Whether other text stands in front, so that a space that begins it is kept.
+    public init(_ tokenizer: any Tokenizer, isContinuation: Bool = false) {
         self.tokenizer = tokenizer
+        hidesSpace = tokenizer.template.hidesFirstSpace && !isContinuation
     }
 
     /// Takes the next token in.
     ///
     /// - Returns: The text that it completes; often a piece of a word, sometimes nothing.
     public mutating func append(_ token: TokenID) -> String {
-        pending += tokenizer.bytes(of: token)
+        let bytes = tokenizer.bytes(of: token)
+        pending += hidesSpace && bytes.first == 0x20 ? bytes.dropFirst() : bytes[...]
+        if !bytes.isEmpty { hidesSpace = false }
         return flush(pending.count - Self.incompleteByteCount(at: pending))
     }
 

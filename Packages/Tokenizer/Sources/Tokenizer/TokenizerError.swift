@@ -60,7 +60,7 @@ extension TokenizerError: CustomStringConvertible {
             "cannot read '\(path)': \(reason)"
         case .unsupported(let path, let format):
             "'\(path)' is \(format), which this version does not read; "
-                + "it reads \(TokenizerLoader.readFormats.joined(separator: ", "))"
+                + "it reads \(TokenizerLoader.fileFormats.joined(separator: ", "))"
         case .invalid(let position, let problem):
             "\(position): \(problem)"
         case .duplicate(let position, let entry):

@@ -1,6 +1,6 @@
 public import Tokens
 
-/// Another tokenizer with pause tokens added behind its ids.
+/// Another tokenizer with pause tokens added behind its ids, or put into reserved places among them.
 ///
 /// The ids of every text stay what they were: a pause is never made from text, not even from text that
 /// spells its name.
@@ -23,6 +23,26 @@ public struct TokenizerWithPauses: Tokenizer {
     public func encode(_ text: String) -> [TokenID] {
         base.encode(text)
     }
+
+    /// The ids of `text`, with the pauses that it names.
+    public func encodeAllowingSpecialTokens(_ text: String) -> [TokenID] {
+        let own = specialTokens.all.filter { specialTokens.name(of: $0) != base.specialTokens.name(of: $0) }
+        let tokens = own.map { AddedToken(id: $0, content: specialTokens.name(of: $0) ?? "") }
+        let matcher = AddedTokenMatcher(tokens) { Array($0.content.utf8) }
+        let bytes = Array(text.utf8)
+        return matcher.pieces(of: bytes.span.bytes, allowsSpecial: true).flatMap { piece in
+            let text = String(decoding: bytes[piece.range], as: UTF8.self)
+            return piece.token.map { [$0] } ?? base.encodeAllowingSpecialTokens(text)
+        }
+    }
+
+    /// The ids of `text` and their parts of it, exactly as without pauses.
+    public func spans(of text: String) -> [TokenSpan] {
+        base.spans(of: text)
+    }
+
+    /// That of the tokenizer without pauses.
+    public var template: TextTemplate { base.template }
 
     /// The characters of `text` that are left out, exactly as without pauses.
     public func unencodable(in text: String) -> [Unicode.Scalar] {

@@ -15,13 +15,22 @@ public struct ByteLevelBPE: Tokenizer {
     let merges: MergeTable
     /// The tokens that stand for no text.
     public let specialTokens: SpecialTokens
-    private let splitter = WordSplitter()
+    private let splitter: WordSplitter
+    private let wholeWords: Vocabulary?
     private let encoders = WordEncoderPool()
 
-    init(vocabulary: Vocabulary, merges: MergeTable, specialTokens: SpecialTokens) {
+    init(
+        vocabulary: Vocabulary,
+        merges: MergeTable,
+        specialTokens: SpecialTokens,
+        pattern: WordPattern = .gpt2,
+        ignoresMerges: Bool = false
+    ) {
         self.vocabulary = vocabulary
         self.merges = merges
         self.specialTokens = specialTokens
+        splitter = WordSplitter(pattern)
+        wholeWords = ignoresMerges ? vocabulary : nil
     }
 
     /// The number of ids, special tokens included.
@@ -33,10 +42,15 @@ public struct ByteLevelBPE: Tokenizer {
         text.makeContiguousUTF8()
         var output: [TokenID] = []
         output.reserveCapacity(text.utf8.count / 3 + 8)
-        var encoder = encoders.take()
-        encoder.encode(text.utf8Span.span.bytes, splitter: splitter, merges: merges, to: &output)
-        encoders.putBack(encoder)
+        encode(text.utf8Span.span.bytes, to: &output)
         return output
+    }
+
+    /// Appends the ids of `text`, valid UTF-8, to `output`.
+    func encode(_ text: RawSpan, to output: inout [TokenID]) {
+        var encoder = encoders.take()
+        encoder.encode(text, splitter: splitter, merges: merges, wholeWords: wholeWords, to: &output)
+        encoders.putBack(encoder)
     }
 
     /// The bytes that `token` stands for.

@@ -8,16 +8,50 @@ struct WordEncoder: Sendable {
     private var merger = WordMerger()
 
     /// Appends the tokens of `text`, valid UTF-8, to `output`.
+    ///
+    /// A word that is a token of `wholeWords` is that token, whatever the merges say.
     mutating func encode(
         _ text: RawSpan,
         splitter: WordSplitter,
         merges: MergeTable,
+        wholeWords: Vocabulary? = nil,
+        to output: inout [TokenID]
+    ) {
+        if let wholeWords {
+            encodeWholeWords(text, splitter: splitter, merges: merges, wholeWords, to: &output)
+            return
+        }
+        var start = 0
+        while start < text.byteCount {
+            let end = splitter.end(ofWordAt: start, in: text)
+            if end &- start <= WordKey.maximumByteCount {
+                append(start..<end, of: text, merges: merges, to: &output)
+            } else {
+                appendParts(start..<end, of: text, merges: merges, to: &output)
+            }
+            start = end
+        }
+    }
+
+    private mutating func encodeWholeWords(
+        _ text: RawSpan,
+        splitter: WordSplitter,
+        merges: MergeTable,
+        _ wholeWords: Vocabulary,
         to output: inout [TokenID]
     ) {
         var start = 0
         while start < text.byteCount {
             let end = splitter.end(ofWordAt: start, in: text)
-            if end &- start <= WordKey.maximumByteCount {
+            let isShort = end &- start <= WordKey.maximumByteCount
+            if isShort, let entry = cache.entry(for: WordKey(text, from: start, byteCount: end &- start)) {
+                entry.append(to: &output)
+            } else if let token = wholeWords.id(of: text.extracting(start..<end)) {
+                output.append(TokenID(rawValue: token))
+                if isShort {
+                    cache.insert(WordKey(text, from: start, byteCount: end &- start), output.suffix(1))
+                }
+            } else if isShort {
                 append(start..<end, of: text, merges: merges, to: &output)
             } else {
                 appendParts(start..<end, of: text, merges: merges, to: &output)

@@ -4,11 +4,13 @@ extension TokenizerDocument: Codable {
 
     private enum CodingKeys: String, CodingKey {
         case format, version, kind, alphabet, replacement, vocabulary, merges, specialTokens
+        case tokenizerJSON = "tokenizer.json"
     }
 
     private enum Kind: String, CaseIterable {
         case bytes, characters
         case byteLevelBPE = "byte-level-bpe"
+        case tokenizerJSON = "tokenizer.json"
 
         var fields: Set<String> {
             let common: Set = ["format", "version", "kind", "specialTokens"]
@@ -16,6 +18,7 @@ extension TokenizerDocument: Codable {
             case .bytes: common
             case .characters: common.union(["alphabet", "replacement"])
             case .byteLevelBPE: common.union(["vocabulary", "merges"])
+            case .tokenizerJSON: common.union(["tokenizer.json"])
             }
         }
     }
@@ -63,6 +66,8 @@ extension TokenizerDocument: Codable {
                 vocabulary: try container.decode([String].self, forKey: .vocabulary),
                 merges: try container.decode([String].self, forKey: .merges)
             )
+        case .tokenizerJSON:
+            return .tokenizerJSON(try container.decode(String.self, forKey: .tokenizerJSON))
         }
     }
 
@@ -83,6 +88,9 @@ extension TokenizerDocument: Codable {
             try container.encode(Kind.byteLevelBPE.rawValue, forKey: .kind)
             try container.encode(vocabulary, forKey: .vocabulary)
             try container.encode(merges, forKey: .merges)
+        case .tokenizerJSON(let json):
+            try container.encode(Kind.tokenizerJSON.rawValue, forKey: .kind)
+            try container.encode(json, forKey: .tokenizerJSON)
         }
     }
 }

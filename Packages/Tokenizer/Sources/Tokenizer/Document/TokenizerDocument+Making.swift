@@ -9,7 +9,11 @@ extension TokenizerDocument {
     public func makeTokenizer(
         readFrom source: String = "tokenizer document"
     ) throws(TokenizerError) -> any Tokenizer {
-        let addedPauses = try checkedAddedPauses(source)
+        if case .tokenizerJSON(let json) = model {
+            let definition = try TokenizerDefinition(json: Array(json.utf8), source: source)
+            return try tokenizer(over: DefinedTokenizer(definition, source: source), source)
+        }
+        let addedPauses = try checkedAddedPauses(baseVocabularySize, source)
         var special = specialTokens
         special.pauses.removeLast(addedPauses.count)
         for pause in addedPauses { special.names[pause] = nil }
@@ -26,7 +30,21 @@ extension TokenizerDocument {
         case .bytes: 256
         case .characters(let alphabet, _): alphabet.count
         case .byteLevelBPE(let vocabulary, _): vocabulary.count
+        case .tokenizerJSON: 0
         }
+    }
+
+    /// `base` with the special tokens of the document.
+    private func tokenizer(
+        over base: any Tokenizer,
+        _ source: String
+    ) throws(TokenizerError) -> any Tokenizer {
+        let added = try checkedAddedPauses(base.vocabularySize, source)
+        for token in Set(specialTokens.all).subtracting(added).sorted() where !base.bytes(of: token).isEmpty {
+            throw invalid(source, "id \(token) stands for text, so it cannot be special")
+        }
+        return specialTokens == base.specialTokens
+            ? base : TokenizerWithPauses(base, specialTokens: specialTokens)
     }
 
     private func baseTokenizer(
@@ -41,12 +59,14 @@ extension TokenizerDocument {
         case .byteLevelBPE(let vocabulary, let merges):
             let origin = BPEOrigin(vocabulary: source, merges: source)
             return try ByteLevelBPE(vocabulary, merges, special: special, origin: origin)
+        case .tokenizerJSON(let json):
+            let definition = try TokenizerDefinition(json: Array(json.utf8), source: source)
+            return try DefinedTokenizer(definition, source: source)
         }
     }
 
     /// The pauses behind the vocabulary, once every special token is known to have its place.
-    private func checkedAddedPauses(_ source: String) throws(TokenizerError) -> [TokenID] {
-        let size = baseVocabularySize
+    private func checkedAddedPauses(_ size: Int, _ source: String) throws(TokenizerError) -> [TokenID] {
         let pauses = specialTokens.pauses
         let added = pauses.filter { Int($0.rawValue) >= size }
         // A model's padded vocabulary may lie between the text's ids and the pauses.
@@ -66,8 +86,10 @@ extension TokenizerDocument {
             guard 0..<size ~= Int(token.rawValue) else {
                 throw invalid(source, "id \(token) is neither below \(size) nor an added pause")
             }
-            guard case .byteLevelBPE = model else {
+            switch model {
+            case .bytes, .characters:
                 throw invalid(source, "id \(token) stands for text; only added pauses can be special here")
+            case .byteLevelBPE, .tokenizerJSON: break
             }
         }
         return added

@@ -17,6 +17,8 @@ public struct TokenizerDocument: Equatable, Sendable {
         case characters(alphabet: [Unicode.Scalar], replacement: Unicode.Scalar?)
         /// ``ByteLevelBPE``: spellings by id, and merges, two spellings with a space between, by rank.
         case byteLevelBPE(vocabulary: [String], merges: [String])
+        /// ``DefinedTokenizer``: the text of a Hugging Face `tokenizer.json`.
+        case tokenizerJSON(String)
     }
 
     /// How text becomes tokens.

@@ -3,7 +3,6 @@ enum ForeignFormat {
     /// What the file of this name holds; `nil` if the name says nothing.
     static func name(ofFileNamed fileName: String) -> String? {
         switch fileName {
-        case "tokenizer.json": return "a Hugging Face tokenizer.json"
         case "tokenizer_config.json": return "the settings of a tokenizer, not the tokenizer"
         default: break
         }

@@ -12,41 +12,41 @@ struct TokenizerFolder {
         self.url = url
     }
 
-    /// The tokenizer in the folder.
+    /// The tokenizer in the folder: of its files the one that says most.
     func tokenizer() throws(TokenizerError) -> any Tokenizer {
-        guard Self.pair.allSatisfy(exists) else { throw nothingFound() }
-        try checkSettings()
-        if exists("added_tokens.json") {
-            throw .unsupported(path: path(of: "added_tokens.json"), format: "a list of added tokens")
+        let settings = try TokenizerSettings(in: url)
+        if exists("tokenizer.json") {
+            let path = path(of: "tokenizer.json")
+            return try Self.tokenizer(JSONNode(TextFile.bytes(at: path), file: path), settings)
         }
-        return try ByteLevelBPE(vocabularyAt: path(of: Self.pair[0]), mergesAt: path(of: Self.pair[1]))
+        guard Self.pair.allSatisfy(exists) else { throw nothingFound() }
+        return try pairedFiles(settings)
     }
 
-    /// Refuses settings under which the same two files mean another tokenizer.
-    private func checkSettings() throws(TokenizerError) {
+    /// The tokenizer that a `tokenizer.json` defines, with the settings of its folder.
+    static func tokenizer(
+        _ node: JSONNode,
+        _ settings: TokenizerSettings
+    ) throws(TokenizerError) -> DefinedTokenizer {
+        var definition = try TokenizerDefinition(node)
+        definition.apply(settings)
+        return try DefinedTokenizer(definition, source: node.file)
+    }
+
+    /// The tokenizer of `vocab.json` and `merges.txt`, unless settings say that they mean another one.
+    private func pairedFiles(_ settings: TokenizerSettings) throws(TokenizerError) -> any Tokenizer {
         let name = "tokenizer_config.json"
-        guard exists(name) else { return }
-        let text = try TextFile.text(at: path(of: name))
-        guard let settings = try? JSONDecoder().decode(Settings.self, from: Data(text.utf8)) else {
-            throw .invalid(.file(path(of: name)), problem: "not valid JSON settings; fetch the file again")
-        }
-        if let type = settings.type, !["GPT2Tokenizer", "GPT2TokenizerFast"].contains(type) {
+        if let type = settings.className, !["GPT2Tokenizer", "GPT2TokenizerFast"].contains(type) {
             throw .unsupported(path: path(of: name), format: "the settings of a \(type)")
         }
         if settings.addsPrefixSpace == true {
             let format = "a tokenizer that puts a space in front of the text"
             throw .unsupported(path: path(of: name), format: format)
         }
-    }
-
-    private struct Settings: Decodable {
-        var type: String?
-        var addsPrefixSpace: Bool?
-
-        enum CodingKeys: String, CodingKey {
-            case type = "tokenizer_class"
-            case addsPrefixSpace = "add_prefix_space"
+        if exists("added_tokens.json") {
+            throw .unsupported(path: path(of: "added_tokens.json"), format: "a list of added tokens")
         }
+        return try ByteLevelBPE(vocabularyAt: path(of: Self.pair[0]), mergesAt: path(of: Self.pair[1]))
     }
 
     private func nothingFound() -> TokenizerError {

@@ -6,8 +6,12 @@ public enum TokenizerLoader {
     public static let readFormats = [
         "the name 'bytes'",
         "a name like 'characters:01'",
-        "a folder with vocab.json and merges.txt",
-        "a tokenizer document (JSON)",
+        "a folder or file that holds a tokenizer",
+    ]
+
+    /// What a file may be, for help texts and error messages.
+    public static let fileFormats = [
+        "tokenizer.json", "vocab.json with merges.txt", "a tokenizer document (JSON)",
     ]
 
     private static let alphabetPrefix = "characters:"
@@ -35,14 +39,20 @@ public enum TokenizerLoader {
         if TokenizerFolder.pair.contains(url.lastPathComponent) {
             return try TokenizerFolder(url.deletingLastPathComponent()).tokenizer()
         }
-        return try document(at: path, fileName: url.lastPathComponent)
+        return try file(at: url)
     }
 
-    private static func document(at path: String, fileName: String) throws(TokenizerError) -> any Tokenizer {
-        if let format = ForeignFormat.name(ofFileNamed: fileName) {
+    private static func file(at url: URL) throws(TokenizerError) -> any Tokenizer {
+        let path = url.path(percentEncoded: false)
+        if let format = ForeignFormat.name(ofFileNamed: url.lastPathComponent) {
             throw .unsupported(path: path, format: format)
         }
-        let document = try TokenizerDocument(json: try TextFile.text(at: path), readFrom: path)
-        return try document.makeTokenizer(readFrom: path)
+        let text = try TextFile.text(at: path)
+        let node = try JSONNode(Array(text.utf8), file: path)
+        // Documents of our own have no field 'model'.
+        guard node["model"] == nil, url.lastPathComponent != "tokenizer.json" else {
+            return try TokenizerFolder.tokenizer(node, TokenizerSettings(in: url.deletingLastPathComponent()))
+        }
+        return try TokenizerDocument(json: text, readFrom: path).makeTokenizer(readFrom: path)
     }
 }

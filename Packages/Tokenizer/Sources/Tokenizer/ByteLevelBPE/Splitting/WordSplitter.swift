@@ -1,4 +1,4 @@
-/// Cuts text into words as the pattern of the GPT-2 family does.
+/// Cuts text into words as a ``WordPattern`` does; what follows is the pattern of the GPT-2 family.
 ///
 /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
 ///
@@ -8,7 +8,13 @@
 ///
 /// Source: Radford et al., *Language models are unsupervised multitask learners*, 2019, `encoder.py`.
 struct WordSplitter: Sendable {
-    private let classes = CharacterClasses.shared
+    let classes = CharacterClasses.shared
+    private let pattern: WordPattern
+
+    /// Follows `pattern`.
+    init(_ pattern: WordPattern = .gpt2) {
+        self.pattern = pattern
+    }
 
     /// Where the word that begins at `start` ends.
     ///
@@ -17,6 +23,9 @@ struct WordSplitter: Sendable {
     ///   - text: Valid UTF-8.
     /// - Returns: The offset of the first byte behind the word.
     func end(ofWordAt start: Int, in text: RawSpan) -> Int {
+        if let numberCount = pattern.numberCount {
+            return endOfCaselessWord(at: start, in: text, numberCount: numberCount)
+        }
         let first = text.byte(start)
         var content = start
         if first == UInt8(ascii: " ") {
@@ -46,7 +55,7 @@ struct WordSplitter: Sendable {
         }
     }
 
-    private func letterRunEnd(from start: Int, in text: RawSpan) -> Int {
+    func letterRunEnd(from start: Int, in text: RawSpan) -> Int {
         var index = start
         while index < text.byteCount {
             let letters = text.asciiLetterCount(index)
@@ -60,7 +69,7 @@ struct WordSplitter: Sendable {
         return index
     }
 
-    private func runEnd(of characterClass: UInt8, from start: Int, in text: RawSpan) -> Int {
+    func runEnd(of characterClass: UInt8, from start: Int, in text: RawSpan) -> Int {
         var index = start
         while index < text.byteCount {
             let (codePoint, byteCount) = text.codePoint(index)
@@ -72,7 +81,7 @@ struct WordSplitter: Sendable {
 
     /// The end of a run of white space: all of it at the end of the text, all but its last character
     /// in front of a word, and that character where there is only one.
-    private func whitespaceEnd(from start: Int, in text: RawSpan) -> Int {
+    func whitespaceEnd(from start: Int, in text: RawSpan) -> Int {
         var index = start
         var last = start
         while index < text.byteCount {

@@ -22,11 +22,14 @@ extension Vocabulary {
         }
     }
 
-    /// The tokens of the 256 bytes.
+    /// The tokens of the 256 bytes; -1 for one without that no UTF-8 text has.
+    ///
+    /// GPT-NeoX was trained without those.
     func byteTokens(origin: BPEOrigin) throws(TokenizerError) -> [Int32] {
         var tokens: [Int32] = []
         for byte in UInt8.min...UInt8.max {
-            guard let token = id(of: [byte].span.bytes) else {
+            let isNeverInText = byte == 0xC0 || byte == 0xC1 || byte > 0xF4
+            guard let token = id(of: [byte].span.bytes) ?? (isNeverInText ? -1 : nil) else {
                 throw .missingByte(.file(origin.vocabulary), byte: byte)
             }
             tokens.append(token)

@@ -27,6 +27,21 @@ struct JSONScanner {
         guard take(punctuation) else { throw unexpected("'\(punctuation)' \(purpose)") }
     }
 
+    /// Whether `punctuation` comes next.
+    mutating func isNext(_ punctuation: Character) -> Bool {
+        skipWhitespace()
+        return index < text.count && text[index] == punctuation.asciiValue
+    }
+
+    /// Takes the lowercase word that comes next, such as `true`.
+    mutating func word() -> String? {
+        skipWhitespace()
+        let end = text[index...].firstIndex { !(0x61...0x7A).contains($0) } ?? text.count
+        if end == index { return nil }
+        defer { index = end }
+        return String(decoding: text[index..<end], as: UTF8.self)
+    }
+
     /// Makes sure that nothing follows.
     mutating func expectEnd() throws(TokenizerError) {
         skipWhitespace()
@@ -35,15 +50,29 @@ struct JSONScanner {
 
     /// Takes a whole number.
     mutating func integer(_ purpose: String) throws(TokenizerError) -> Int {
-        skipWhitespace()
-        let start = index
-        while index < text.count, Self.mayBeInNumber(text[index]) { index += 1 }
-        if start == index { throw unexpected(purpose) }
-        let digits = String(decoding: text[start..<index], as: UTF8.self)
+        let digits = try digits(purpose)
         guard let value = Int(digits), !digits.hasPrefix("+") else {
             throw invalid("\(digits) is not \(purpose)")
         }
         return value
+    }
+
+    /// Takes a number.
+    mutating func number(_ purpose: String) throws(TokenizerError) -> Double {
+        let digits = try digits(purpose)
+        guard let value = Double(digits), value.isFinite, !digits.hasPrefix("+"), !digits.hasPrefix(".")
+        else {
+            throw invalid("\(digits) is not a number")
+        }
+        return value
+    }
+
+    private mutating func digits(_ purpose: String) throws(TokenizerError) -> String {
+        skipWhitespace()
+        let start = index
+        while index < text.count, Self.mayBeInNumber(text[index]) { index += 1 }
+        if start == index { throw unexpected(purpose) }
+        return String(decoding: text[start..<index], as: UTF8.self)
     }
 
     /// Takes a string.

@@ -1,0 +1,103 @@
+public import Tokens
+
+/// A tokenizer made from a Hugging Face `tokenizer.json`, or from a file that says the same.
+///
+/// It gives the ids that the `tokenizers` library gives with special tokens neither added nor looked for.
+///
+/// Byte-level tokenizers without a normalizer lose nothing; others decode to the normalized text.
+public struct DefinedTokenizer: Tokenizer {
+    let definition: TokenizerDefinition
+    private let model: any TokenModel
+    private let texts: TokenTexts
+    private let added: AddedTokenMatcher
+    private let normalizedAdded: AddedTokenMatcher
+    /// The number of ids, added tokens and gaps included.
+    public let vocabularySize: Int
+    /// The added tokens that stand for no text.
+    public let specialTokens: SpecialTokens
+    /// The tokens around a text.
+    public let template: TextTemplate
+
+    /// Makes the tokenizer that `definition` describes; `source` is the file it was read from.
+    init(_ definition: TokenizerDefinition, source: String) throws(TokenizerError) {
+        self.definition = definition
+        model = try definition.makeModel(source: source)
+        texts = definition.texts()
+        vocabularySize = definition.vocabularySize
+        specialTokens = SpecialTokens(definition)
+        template = TextTemplate(
+            prefix: definition.template.prefix,
+            suffix: definition.template.suffix,
+            hidesFirstSpace: definition.hidesFirstSpace
+        )
+        added = AddedTokenMatcher(definition.addedTokens.filter { !$0.isNormalized }) {
+            Array($0.content.utf8)
+        }
+        normalizedAdded = AddedTokenMatcher(definition.addedTokens.filter(\.isNormalized)) { token in
+            definition.normalized(AlignedText(Array(token.content.utf8), start: 0, isTracked: false)).bytes
+        }
+    }
+
+    /// The ids of `text`, without special tokens.
+    public func encode(_ text: String) -> [TokenID] {
+        output(text, allowsSpecial: false, isTracked: false).tokens
+    }
+
+    /// The ids of `text`, special tokens that it spells among them.
+    public func encodeAllowingSpecialTokens(_ text: String) -> [TokenID] {
+        output(text, allowsSpecial: true, isTracked: false).tokens
+    }
+
+    /// The ids of `text`, and what each was made from.
+    public func spans(of text: String) -> [TokenSpan] {
+        output(text, allowsSpecial: false, isTracked: true).spans(byteCount: text.utf8.count)
+    }
+
+    /// The characters of `text` that have no token.
+    public func unencodable(in text: String) -> [Unicode.Scalar] {
+        let bytes = Array(text.utf8)
+        return model.unencodable(in: definition.normalized(AlignedText(bytes, start: 0, isTracked: false)))
+    }
+
+    /// The bytes that `token` stands for.
+    public func bytes(of token: TokenID) -> [UInt8] {
+        texts.bytes(of: token)
+    }
+
+    /// The document that holds the text of a `tokenizer.json`.
+    public func document() -> TokenizerDocument {
+        TokenizerDocument(model: .tokenizerJSON(definition.json), specialTokens: specialTokens)
+    }
+
+    private func output(_ text: String, allowsSpecial: Bool, isTracked: Bool) -> TokenOutput {
+        var output = TokenOutput(isTracked: isTracked)
+        let bytes = Array(text.utf8)
+        for piece in added.pieces(of: bytes.span.bytes, allowsSpecial: allowsSpecial) {
+            if let token = piece.token {
+                output.append(token, end: piece.range.upperBound)
+                continue
+            }
+            let part = AlignedText(
+                Array(bytes[piece.range]),
+                start: piece.range.lowerBound,
+                isTracked: isTracked
+            )
+            encode(definition.normalized(part), allowsSpecial: allowsSpecial, to: &output)
+        }
+        return output
+    }
+
+    /// Appends the tokens of normalized text between two added tokens.
+    private func encode(_ text: AlignedText, allowsSpecial: Bool, to output: inout TokenOutput) {
+        for piece in normalizedAdded.pieces(of: text.bytes.span.bytes, allowsSpecial: allowsSpecial) {
+            if let token = piece.token {
+                output.append(token, end: text.origin(piece.range.upperBound))
+            } else {
+                let isAll = piece.range == 0..<text.bytes.count
+                let part = isAll ? text : text.part(piece.range)
+                let isFirst = text.start == 0 && piece.range.lowerBound == 0
+                model.encode(part, isFirst: isFirst, to: &output)
+            }
+        }
+    }
+}

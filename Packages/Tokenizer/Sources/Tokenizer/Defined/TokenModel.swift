@@ -1,0 +1,15 @@
+import Tokens
+
+/// The part of a tokenizer behind added tokens and normalization: turns a stretch of text into tokens.
+protocol TokenModel: Sendable {
+    /// Appends the tokens of `text` to `output`.
+    ///
+    /// - Parameters:
+    ///   - text: Normalized text between two added tokens.
+    ///   - isFirst: Whether nothing stands in front of it.
+    ///   - output: Gets the tokens.
+    func encode(_ text: AlignedText, isFirst: Bool, to output: inout TokenOutput)
+
+    /// The characters of `text` that have no token, each once.
+    func unencodable(in text: AlignedText) -> [Unicode.Scalar]
+}

@@ -1,0 +1,27 @@
+extension SplittingStep {
+    /// Writes the field `pre_tokenizer`.
+    static func write(_ steps: [SplittingStep], to json: inout JSONText) {
+        json.append(sequence: steps, of: "pretokenizers") { json, step in json.append(step.json) }
+    }
+
+    private var json: String {
+        switch self {
+        case .words(let pattern):
+            "{\"type\": \"Split\", \"pattern\": {\"Regex\": \(JSONText.quoted(pattern.text))}, "
+                + "\"behavior\": \"Isolated\", \"invert\": false}"
+        case .digits(let individually):
+            "{\"type\": \"Digits\", \"individual_digits\": \(individually)}"
+        case .bytes(let addsPrefixSpace):
+            "{\"type\": \"ByteLevel\", \"add_prefix_space\": \(addsPrefixSpace), "
+                + "\"trim_offsets\": true, \"use_regex\": false}"
+        case .whitespace:
+            "{\"type\": \"WhitespaceSplit\"}"
+        case .spaces:
+            "{\"type\": \"Split\", \"pattern\": {\"String\": \" \"}, "
+                + "\"behavior\": \"MergedWithPrevious\", \"invert\": false}"
+        case .metaspace(let sign, let prepends, let splits):
+            "{\"type\": \"Metaspace\", \"replacement\": \(JSONText.quoted(sign)), "
+                + "\"prepend_scheme\": \"\(prepends.rawValue)\", \"split\": \(splits)}"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// A stretch of text while it is normalized: its bytes, and which bytes of the original they stand for.
+struct AlignedText: Sendable {
+    /// The bytes as they are now, valid UTF-8.
+    private(set) var bytes: [UInt8]
+    /// For each place between bytes, both ends among them, the offset in the original; nil where the bytes
+    /// are those of the original from `start` on, or nobody asks.
+    private var origins: [Int]?
+    /// Where the text begins in the original.
+    let start: Int
+    /// Whether offsets are wanted.
+    let isTracked: Bool
+
+    /// The text `bytes`, which begin at `start` of the original.
+    init(_ bytes: [UInt8], start: Int, isTracked: Bool) {
+        self.bytes = bytes
+        self.start = start
+        self.isTracked = isTracked
+    }
+
+    /// The offset in the original of the place in front of byte `index`.
+    func origin(_ index: Int) -> Int {
+        origins.map { $0[index] } ?? start + index
+    }
+
+    /// The part of the text in `range`.
+    func part(_ range: Range<Int>) -> AlignedText {
+        var part = AlignedText(Array(bytes[range]), start: origin(range.lowerBound), isTracked: isTracked)
+        if let origins { part.origins = Array(origins[range.lowerBound...range.upperBound]) }
+        return part
+    }
+
+    /// The text that `edit` writes in the place of this one.
+    func rewritten(_ edit: (inout Writer) -> Void) -> AlignedText {
+        var writer = Writer(self)
+        edit(&writer)
+        var text = AlignedText(writer.bytes, start: start, isTracked: isTracked)
+        text.origins = writer.origins.map { $0 + [origin(bytes.count)] }
+        return text
+    }
+
+    /// Writes a text in the place of another.
+    struct Writer {
+        private let source: AlignedText
+        private(set) var bytes: [UInt8] = []
+        private(set) var origins: [Int]?
+
+        init(_ source: AlignedText) {
+            self.source = source
+            bytes.reserveCapacity(source.bytes.count + 8)
+            if source.isTracked { origins = [] }
+        }
+
+        /// Keeps the bytes in `range` of the source.
+        mutating func copy(_ range: Range<Int>) {
+            bytes += source.bytes[range]
+            if origins != nil { for index in range { origins?.append(source.origin(index)) } }
+        }
+
+        /// Puts `replacement` in the place of the bytes in `range` of the source.
+        mutating func replace(_ range: Range<Int>, by replacement: some Collection<UInt8>) {
+            bytes += replacement
+            guard origins != nil else { return }
+            let first = source.origin(range.lowerBound)
+            let last = source.origin(range.upperBound)
+            for index in 0..<replacement.count { origins?.append(min(first + index, last)) }
+        }
+    }
+}
