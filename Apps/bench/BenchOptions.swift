@@ -5,8 +5,8 @@ import Tensor
 
 /// What every benchmark can be told.
 struct BenchOptions: ParsableArguments {
-    @Option(help: "float32 or bfloat16.")
-    var precision = Precision.bfloat16
+    @Option(help: "float32, bfloat16, or, where nothing is trained, int8.")
+    var precision = InferencePrecision.bfloat16
 
     @Option(help: "Threads; 0 for all cores.")
     var threads = 0
@@ -27,6 +27,16 @@ struct BenchOptions: ParsableArguments {
         guard !range.contains(value) else { return }
         let requirement = "it must be in \(range.lowerBound)...\(range.upperBound)"
         throw ValidationError("\(name) is \(value); \(requirement)")
+    }
+
+    /// The numbers to train in.
+    ///
+    /// - Throws: A sentence where there are none.
+    func trainingPrecision() throws -> Precision {
+        guard precision != .int8 else {
+            throw ValidationError("--precision int8 is for decode, prefill and score; no model trains in it")
+        }
+        return precision.compute
     }
 
     /// The threads, counted.

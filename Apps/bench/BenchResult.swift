@@ -1,3 +1,4 @@
+import Composition
 import Foundation
 import Tensor
 
@@ -33,7 +34,7 @@ struct BenchResult: Encodable {
     /// Measures the machine's peaks, after everything else so that their memory is not counted.
     init(_ benchmark: String, options: BenchOptions, seconds: [Double]) throws {
         peakMemoryBytes = ProcessMemory.peakByteCount
-        peak = try MachinePeaks(kernels: options.kernels, precision: options.precision)
+        peak = try MachinePeaks(kernels: options.kernels, precision: options.precision.compute)
         self.benchmark = benchmark
         machine = Machine()
         threads = options.threadCount

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Composition
 import Model
 import Tensor
 
@@ -30,7 +31,8 @@ struct DecodeBenchmark: ParsableCommand {
         let model = try Transformer.seeded(
             configuration,
             kernels: options.kernels,
-            precision: options.precision
+            precision: options.precision.compute,
+            storage: options.precision.storage
         )
         let reader = try SequenceReader(
             model: model,
@@ -64,6 +66,6 @@ struct DecodeBenchmark: ParsableCommand {
         var tables = configuration.positions == .learned ? configuration.contextLength : 0
         if !configuration.tiesEmbeddings { tables += configuration.vocabularySize }
         let read = configuration.parameterCount - tables * configuration.width
-        return read * options.precision.computeType.byteCount
+        return read * options.precision.weightByteCount
     }
 }

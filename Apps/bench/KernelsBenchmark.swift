@@ -1,4 +1,5 @@
 import ArgumentParser
+import Composition
 import Model
 import Tensor
 import Training
@@ -15,7 +16,7 @@ struct KernelsBenchmark: ParsableCommand {
 
     func run() throws {
         let kernels = ProfilingKernels(options.kernels)
-        let trainer = try work.trainer(kernels: kernels, precision: options.precision)
+        let trainer = try work.trainer(kernels: kernels, precision: options.trainingPrecision())
         kernels.restart()
         let seconds = try (0..<options.runs).map { _ in
             try Stopwatch.seconds { _ = try trainer.takeStep() }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Composition
 import Model
 import Tensor
 
@@ -31,7 +32,8 @@ struct PrefillBenchmark: ParsableCommand {
         let model = try Transformer.seeded(
             configuration,
             kernels: options.kernels,
-            precision: options.precision
+            precision: options.precision.compute,
+            storage: options.precision.storage
         )
         let reader = try SequenceReader(
             model: model,

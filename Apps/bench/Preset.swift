@@ -64,9 +64,15 @@ extension Transformer {
     static func seeded(
         _ configuration: TransformerConfiguration,
         kernels: any Kernels,
-        precision: Precision
+        precision: Precision,
+        storage: ParameterStorage = .trainable
     ) throws -> Transformer {
-        let model = try Transformer(configuration, kernels: kernels, precision: precision)
+        let model = try Transformer(
+            configuration,
+            kernels: kernels,
+            precision: precision,
+            storage: storage
+        )
         var stream = RandomStream(seed: 0)
         let run = (0..<65_521).map { _ in Float(stream.normal() * 0.02) }
         for parameter in model.store.parameters where parameter.shape.count == 2 {

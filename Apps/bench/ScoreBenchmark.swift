@@ -1,4 +1,5 @@
 import ArgumentParser
+import Composition
 import Model
 import Tensor
 
@@ -44,7 +45,8 @@ struct ScoreBenchmark: ParsableCommand {
         let model = try Transformer.seeded(
             configuration,
             kernels: options.kernels,
-            precision: options.precision
+            precision: options.precision.compute,
+            storage: options.precision.storage
         )
         let scorer = try BranchScorer(model: model, workspace: Workspace(kernels: model.store.kernels))
         let shared = (0..<questions).map(question)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Composition
 import Model
 import Tensor
 import Training
@@ -14,7 +15,7 @@ struct TrainBenchmark: ParsableCommand {
     @OptionGroup var work: TrainingWork
 
     func run() throws {
-        let trainer = try work.trainer(kernels: options.kernels, precision: options.precision)
+        let trainer = try work.trainer(kernels: options.kernels, precision: options.trainingPrecision())
         let memoryBefore = ProcessMemory.peakByteCount
         let seconds = try (0..<options.runs).map { _ in
             try Stopwatch.seconds { _ = try trainer.takeStep() }

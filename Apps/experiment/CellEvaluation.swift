@@ -113,7 +113,7 @@ struct CellEvaluation: Sendable {
             throw CommandError.unsuitableModel(path: file.path, problem: "has no tokenizer")
         }
         let kernels = CPUKernels(threadCount: max(settings.threads, 1))
-        let model = try file.load(kernels: kernels, precision: settings.precision)
+        let model = try file.load(kernels: kernels, precision: settings.precision, storage: .compact)
         var inference = InferenceSettings(file.contract)
         inference.prependsBeginning = settings.data.prependsBeginning
         inference.seed = cell.seed

@@ -237,4 +237,14 @@ import Testing
         #expect(outcome.errors.contains(problem))
         #expect(outcome.output.isEmpty)
     }
+
+    @Test(arguments: ["bfloat16", "int8"])
+    func narrowWeightsSayNearlyTheSame(precision: String) throws {
+        let told = try answer(generate("--prompt", "011010", "--max-tokens", "1", "--json"))
+        let narrow = try answer(
+            generate("--prompt", "011010", "--max-tokens", "1", "--json", "--precision", precision)
+        )
+        #expect(abs(narrow.logprobs[0] - told.logprobs[0]) < 0.1)
+        #expect(narrow.logprobs[0] != told.logprobs[0])
+    }
 }

@@ -27,6 +27,12 @@ final class CountingKernels: Kernels {
         return prepared
     }
 
+    func int8ByteCount(rows: Int, columns: Int) -> Int { base.int8ByteCount(rows: rows, columns: columns) }
+
+    func quantize(_ source: Buffer, rows: Int, columns: Int, into destination: Buffer) {
+        base.quantize(source, rows: rows, columns: columns, into: destination)
+    }
+
     func write(_ bytes: UnsafeRawBufferPointer, to buffer: Buffer) { base.write(bytes, to: buffer) }
 
     func read(_ buffer: Buffer, into bytes: UnsafeMutableRawBufferPointer) { base.read(buffer, into: bytes) }

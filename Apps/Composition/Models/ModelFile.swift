@@ -93,7 +93,26 @@ public struct ModelFile {
         tokenizerProblem = if case .failure(let error) = opened, !error.isAbsence { "\(error)" } else { nil }
     }
 
-    /// Builds the model and loads its parameters.
+    /// Builds the model for inference and loads its parameters.
+    ///
+    /// - Parameters:
+    ///   - kernels: The device.
+    ///   - precision: The type that products are computed in.
+    ///   - storage: What is kept of the parameters.
+    /// - Returns: The model, ready to run.
+    /// - Throws: What reading the weights throws; `KernelError` without enough memory.
+    public func load(
+        kernels: any Kernels,
+        precision: Precision,
+        storage: ParameterStorage
+    ) throws -> Transformer {
+        try checkLayers()
+        let model = try Transformer(configuration, kernels: kernels, precision: precision, storage: storage)
+        try model.load(from: weights)
+        return model
+    }
+
+    /// Builds the model for training and loads its parameters.
     ///
     /// - Parameters:
     ///   - kernels: The device.
@@ -110,13 +129,10 @@ public struct ModelFile {
         rows: PauseExtendedWeights.RowInitialization = .mean,
         seed: UInt64 = 0
     ) throws -> Transformer {
+        try checkLayers()
         var configuration = configuration
         let missing = max(0, (pauseTokenCount ?? 0) - configuration.pauseTokenCount)
         configuration.pauseTokenCount += missing
-        guard configuration.layerCount <= weights.names.count else {
-            let problem = "should have \(configuration.layerCount) layers, and has fewer tensors than that;"
-            throw CommandError.unsuitableModel(path: path, problem: problem + " restore its files")
-        }
         let model = try Transformer(configuration, kernels: kernels, precision: precision)
         guard missing > 0 else {
             try model.load(from: weights)
@@ -130,6 +146,13 @@ public struct ModelFile {
         )
         try model.load(from: extended)
         return model
+    }
+
+    /// Throws before memory is reserved for layers that cannot be there.
+    private func checkLayers() throws(CommandError) {
+        guard configuration.layerCount > weights.names.count else { return }
+        let problem = "should have \(configuration.layerCount) layers, and has fewer tensors than that;"
+        throw .unsuitableModel(path: path, problem: problem + " restore its files")
     }
 }
 

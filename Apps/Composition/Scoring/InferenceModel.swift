@@ -24,7 +24,11 @@ public struct InferenceModel {
         contract = file.contract
         strategies = try Strategies.builtin()
         let kernels = CPUKernels(threadCount: TrainingRun.threadCount(options.threads))
-        model = try file.load(kernels: kernels, precision: options.precision)
+        model = try file.load(
+            kernels: kernels,
+            precision: options.precision.compute,
+            storage: options.precision.storage
+        )
         let found = try options.tokenizer.map { try TokenizerLoader.tokenizer(at: $0) } ?? file.tokenizer
         tokenizer = found?.withPauses(of: file.configuration)
         let problem = file.tokenizerProblem ?? "the model came without a tokenizer"

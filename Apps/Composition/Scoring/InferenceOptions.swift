@@ -1,5 +1,4 @@
 public import ArgumentParser
-public import Tensor
 
 /// The options of programs that run a trained model.
 public struct InferenceOptions: ParsableArguments {
@@ -19,8 +18,8 @@ public struct InferenceOptions: ParsableArguments {
     @Option(help: "A tokenizer other than the one that came with the model.")
     var tokenizer: String?
 
-    @Option(help: "float32 or bfloat16.")
-    var precision: Precision = .float32
+    @Option(help: "float32, bfloat16, or int8: weights in eight bits.")
+    var precision = InferencePrecision.float32
 
     @Option(help: "Threads; 0 for all cores.")
     var threads = 0
@@ -35,5 +34,3 @@ public struct InferenceOptions: ParsableArguments {
         }
     }
 }
-
-extension Precision: @retroactive ExpressibleByArgument {}

@@ -99,4 +99,30 @@ import Testing
         try store.set(store.parameters[4], content: .gradient, to: Tensor(shape: [33], floats: floats))
         #expect(store.gradientNorm() == 13)
     }
+
+    /// For inference, every number is kept as it is read: look-ups single, products in their own type.
+    @Test(arguments: Precision.allCases)
+    func aCompactStoreKeepsEachNumberAsItIsRead(precision: Precision) throws {
+        let kernels = CPUKernels(threadCount: 1)
+        let store = ParameterStore(kernels: kernels, precision: precision, storage: .compact)
+        let table = store.makeParameter("table", shape: [3, 5], decays: true, uses: [.values, .products])
+        let weight = store.makeParameter("weight", shape: [4, 5], decays: true, uses: .products)
+        let gain = store.makeParameter("gain", shape: [7], decays: false, uses: .values)
+        try store.allocate()
+        let type = precision.computeType
+        for parameter in [table, weight, gain] {
+            let floats = (0..<parameter.count).map { 1 + Float($0) / 1000 }
+            let tensor = try Tensor(shape: parameter.shape, floats: floats)
+            // Whatever type it arrives in.
+            try store.set(parameter, to: parameter === weight ? tensor.converted(to: type) : tensor)
+            let kept = parameter === weight ? try tensor.converted(to: type) : tensor
+            #expect(try store.tensor(of: parameter) == kept)
+        }
+        store.refreshCopies()
+        let rounded = try Tensor(shape: [15], floats: (0..<15).map { 1 + Float($0) / 1000 }).converted(
+            to: type
+        )
+        #expect(kernels.read(table.compute, as: type, count: 15) == rounded.floats)
+        #expect(weight.compute.byteCount == 20 * type.byteCount)
+    }
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "FewRows.h"
+#include "Int8Product.h"
 #include "PackedProduct.h"
 #include "PreparedProduct.h"
 #include "SmallProduct.h"
@@ -32,8 +33,33 @@ static int threads_without_divided_sums(const ftk_product *product, int threads)
 }
 
 static dnnl_status_t prepare(
+    ftk_prepared_product *prepared, const ftk_product *product, int threads);
+
+static dnnl_status_t prepare_expanded(ftk_prepared_product *prepared, int threads) {
+    const ftk_product *p = &prepared->product;
+    const ftk_product expanded = ftk_expanded_product(p);
+    prepared->path = for_expanded;
+    prepared->expanded = calloc(1, sizeof *prepared->expanded);
+    if (prepared->expanded == NULL) return dnnl_out_of_memory;
+    const dnnl_status_t status = prepare(prepared->expanded, &expanded, threads);
+    const size_t matrix = (size_t)(p->k * p->n) * ftk_size(p->type_a);
+    prepared->packed_offset = ftk_next_offset(prepared->expanded->scratch_bytes);
+    prepared->turned_offset = ftk_next_offset(prepared->packed_offset + matrix);
+    prepared->scratch_bytes = prepared->turned_offset + (size_t)(p->m * p->n) * sizeof(float);
+    return status;
+}
+
+static dnnl_status_t prepare_int8(ftk_prepared_product *prepared, int threads) {
+    if (!ftk_is_few_int8_rows(&prepared->product)) return prepare_expanded(prepared, threads);
+    prepared->path = for_few_int8;
+    prepared->scratch_bytes = ftk_few_int8_scratch(&prepared->product);
+    return dnnl_success;
+}
+
+static dnnl_status_t prepare(
     ftk_prepared_product *prepared, const ftk_product *product, int threads) {
     prepared->product = *product;
+    if (product->type_b == FTK_INT8) return prepare_int8(prepared, threads);
     if (ftk_is_few_rows(product)) prepared->path = for_few_rows;
     else if (ftk_is_small(product)) prepared->path = for_small;
     else if (ftk_prefers_packed(product)) prepared->path = for_packed;
@@ -69,6 +95,7 @@ void ftk_release_product(ftk_prepared_product *prepared) {
     if (prepared->primitive != NULL) dnnl_primitive_destroy(prepared->primitive);
     if (prepared->packing.reorder != NULL) dnnl_primitive_destroy(prepared->packing.reorder);
     if (prepared->packing.source != NULL) dnnl_memory_destroy(prepared->packing.source);
+    ftk_release_product(prepared->expanded);
     free(prepared);
 }
 
@@ -114,6 +141,20 @@ static int run_onednn(
     return (int)status;
 }
 
+// The matrix without factors, the sums with it, and then the factors.
+static int run_expanded(
+    ftk_prepared_product *prepared, const void *a, const void *b, void *c, const float *bias,
+    const float *addend, char *scratch, int threads) {
+    const ftk_product *p = &prepared->product;
+    void *matrix = scratch + prepared->packed_offset;
+    float *sums = (float *)(scratch + prepared->turned_offset);
+    ftk_expand_int8(p, b, matrix, threads);
+    const int status =
+        ftk_run_product(prepared->expanded, a, matrix, sums, NULL, NULL, scratch, threads);
+    if (status == 0) ftk_apply_factors(p, sums, b, c, bias, addend, threads);
+    return status;
+}
+
 int ftk_run_product(
     ftk_prepared_product *prepared, const void *a, const void *b, void *c, const float *bias,
     const float *addend, void *scratch, int threads) {
@@ -128,6 +169,11 @@ int ftk_run_product(
         case for_packed:
             ftk_multiply_packed(product, a, b, c, bias, addend, scratch, threads);
             return 0;
+        case for_few_int8:
+            ftk_multiply_few_int8(product, a, b, c, bias, addend, scratch, threads);
+            return 0;
+        case for_expanded:
+            return run_expanded(prepared, a, b, c, bias, addend, scratch, threads);
         default: return run_onednn(prepared, a, b, c, bias, addend, scratch);
     }
 }

@@ -18,13 +18,14 @@ typedef struct {
 
 struct ftk_prepared_product {
     ftk_product product;
-    enum { for_onednn, for_few_rows, for_small, for_packed } path;
+    enum { for_onednn, for_few_rows, for_small, for_packed, for_few_int8, for_expanded } path;
+    ftk_prepared_product *expanded;  // the one that a product with eight-bit weights consists of
     dnnl_stream_t stream;
     dnnl_primitive_t primitive;
     dnnl_memory_t a, b, c, addend, bias, scratchpad;
     packing packing;
     bool turns_a;
-    // The shared scratch: oneDNN's own, the packed B, the turned A.
+    // The shared scratch: oneDNN's own, the packed or expanded B, the turned A or the sums.
     size_t packed_offset, turned_offset, scratch_bytes;
     dnnl_exec_arg_t arguments[argument_capacity];
     int argument_count;

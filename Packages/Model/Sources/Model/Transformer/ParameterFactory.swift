@@ -5,27 +5,34 @@ struct ParameterFactory {
     let store: ParameterStore
     let configuration: TransformerConfiguration
 
-    func table(_ path: String, rows: Int) -> Parameter {
-        store.makeParameter(path, shape: [rows, configuration.width], decays: true)
+    func table(_ path: String, rows: Int, uses: ParameterUses) -> Parameter {
+        store.makeParameter(path, shape: [rows, configuration.width], decays: true, uses: uses)
     }
 
     func linear(_ path: String, outputs: Int, inputs: Int, hasBias: Bool) -> LinearParameters {
         LinearParameters(
-            weight: store.makeParameter("\(path)/weight", shape: [outputs, inputs], decays: true),
-            bias: hasBias
-                ? store.makeParameter("\(path)/bias", shape: [outputs], decays: false) : nil
+            weight: store.makeParameter(
+                "\(path)/weight",
+                shape: [outputs, inputs],
+                decays: true,
+                uses: .products
+            ),
+            bias: hasBias ? vector("\(path)/bias", count: outputs) : nil
         )
     }
 
     func norm(_ path: String) -> NormParameters {
-        let shape = [configuration.width]
+        let width = configuration.width
         return NormParameters(
             kind: configuration.norm,
-            gain: store.makeParameter("\(path)/gain", shape: shape, decays: false),
-            bias: configuration.norm == .layer
-                ? store.makeParameter("\(path)/bias", shape: shape, decays: false) : nil,
+            gain: vector("\(path)/gain", count: width),
+            bias: configuration.norm == .layer ? vector("\(path)/bias", count: width) : nil,
             gainOffset: Float(configuration.normGainOffset),
             epsilon: Float(configuration.normEpsilon)
         )
+    }
+
+    private func vector(_ path: String, count: Int) -> Parameter {
+        store.makeParameter(path, shape: [count], decays: false, uses: .values)
     }
 }

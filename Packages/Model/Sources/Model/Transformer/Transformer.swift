@@ -22,28 +22,39 @@ public final class Transformer: LanguageModel {
 
     /// Builds the model and reserves memory for its parameters.
     ///
+    /// - Parameters:
+    ///   - configuration: What it looks like.
+    ///   - kernels: The device.
+    ///   - precision: The type that products are computed in.
+    ///   - storage: What is kept of the parameters; for training the default.
     /// - Throws: ``ModelError/invalidConfiguration(field:value:requirement:)`` or `KernelError`.
     public init(
         _ configuration: TransformerConfiguration,
         kernels: any Kernels,
-        precision: Precision = .float32
+        precision: Precision = .float32,
+        storage: ParameterStorage = .trainable
     ) throws {
         try configuration.validate()
         self.configuration = configuration
-        store = ParameterStore(kernels: kernels, precision: precision)
+        store = ParameterStore(kernels: kernels, precision: precision, storage: storage)
         let parameters = ParameterFactory(store: store, configuration: configuration)
         let rows = configuration.vocabularySize + configuration.pauseTokenCount
-        tokenTable = parameters.table("embedding/token", rows: rows)
+        tokenTable = parameters.table(
+            "embedding/token",
+            rows: rows,
+            uses: configuration.tiesEmbeddings ? [.values, .products] : .values
+        )
         positionTable =
             configuration.positions == .learned
-            ? parameters.table("embedding/position", rows: configuration.contextLength) : nil
+            ? parameters.table("embedding/position", rows: configuration.contextLength, uses: .values) : nil
         blocks = (0..<configuration.layerCount).map {
             TransformerBlock(index: $0, configuration: configuration, parameters: parameters)
         }
         finalNorm = parameters.norm("final_norm")
         let headTable =
             configuration.tiesEmbeddings
-            ? tokenTable : parameters.table("head/weight", rows: configuration.vocabularySize)
+            ? tokenTable
+            : parameters.table("head/weight", rows: configuration.vocabularySize, uses: .products)
         head = OutputHead(weight: headTable, vocabularySize: configuration.vocabularySize)
         try store.allocate()
         rotaryTable = try Self.makeRotaryTable(configuration, kernels: kernels)

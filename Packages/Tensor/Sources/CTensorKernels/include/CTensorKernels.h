@@ -16,7 +16,8 @@
 extern "C" {
 #endif
 
-typedef enum { FTK_FLOAT32 = 0, FTK_BFLOAT16 = 1 } ftk_type;
+// FTK_INT8 is for the B of products only: what ftk_quantize made.
+typedef enum { FTK_FLOAT32 = 0, FTK_BFLOAT16 = 1, FTK_INT8 = 2 } ftk_type;
 
 // ---- Memory ------------------------------------------------------------------------------------
 
@@ -27,7 +28,8 @@ void ftk_free(void *memory);
 
 // C = op(A) op(B) (+ bias per column) (+ addend) (+ C if accumulate).
 // op(A) is m x k, op(B) is k x n, all stored without gaps between their rows.
-// Without transpose_a, a row of C has the same bits whatever m is.
+// Without transpose_a, a row of C has the same bits whatever m is, unless B is FTK_INT8: then up to 16
+// rows may differ in rounding from more. Such a B is op(B) as [n, k], and nothing is accumulated.
 typedef struct {
     int64_t m, n, k;
     bool transpose_a, transpose_b;
@@ -36,6 +38,10 @@ typedef struct {
     bool has_bias;     // float[n]
     bool has_addend;   // float[m, n]
 } ftk_product;
+
+// The bytes of a matrix of eight-bit weights, and the making of one from [rows, columns].
+size_t ftk_int8_bytes(int64_t rows, int64_t columns);
+void ftk_quantize(const float *x, void *matrix, int64_t rows, int64_t columns, int threads);
 
 typedef struct ftk_prepared_product ftk_prepared_product;
 

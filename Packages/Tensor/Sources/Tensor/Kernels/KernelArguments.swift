@@ -10,8 +10,10 @@ public struct MatrixProduct: Equatable, Sendable {
     public var transposeA = false
     /// Whether `b` is stored as `[n, k]`.
     public var transposeB = false
-    /// The type of `a` and `b`.
+    /// The type of `a`, and of a dense `b`.
     public var operandType: ScalarType
+    /// How `b` is stored; other than dense only for `[n, k]`, and where nothing is accumulated.
+    public var formatB = MatrixFormat.dense
     /// The type of `c`.
     public var resultType: ScalarType
     /// Whether to add to what `c` holds.
@@ -29,6 +31,15 @@ public struct MatrixProduct: Equatable, Sendable {
         self.operandType = operandType
         self.resultType = resultType
     }
+}
+
+/// How the weights of products are stored.
+public enum MatrixFormat: String, Equatable, Sendable {
+    /// Row by row, in the type of the operands.
+    case dense
+    /// Eight bits for each number and a factor for each row `[k]`: the largest magnitude over 127. The order
+    /// is the device's own.
+    case int8
 }
 
 /// Rows of equal length and one type.

@@ -32,6 +32,12 @@ public protocol MemoryKernels: AnyObject {
 public protocol ProductKernels: AnyObject {
     /// Makes a product of one shape ready, so that running it costs nothing but the arithmetic.
     func prepare(_ product: MatrixProduct) throws(KernelError) -> any PreparedProduct
+    /// The bytes of a matrix `[rows, columns]` in eight bits.
+    func int8ByteCount(rows: Int, columns: Int) -> Int
+    /// Stores a matrix `[rows, columns]` of single precision in eight bits.
+    ///
+    /// A row that holds a number that is not finite makes results that are not numbers.
+    func quantize(_ source: Buffer, rows: Int, columns: Int, into destination: Buffer)
 }
 
 /// A product made ready for one shape.

@@ -37,6 +37,7 @@ private final class CrossEntropyOperation: Operation {
             resultType: .float32
         )
         product.transposeB = true
+        product.formatB = head.weight.format
         forwardProduct = try kernels.prepare(product)
         gradients =
             tape.recordsGradients

@@ -35,6 +35,7 @@ private final class LinearOperation: Operation {
             resultType: y.scalarType
         )
         product.transposeB = true
+        product.formatB = layer.weight.format
         product.hasBias = layer.bias != nil
         product.hasAddend = residual != nil
         forwardProduct = try kernels.prepare(product)

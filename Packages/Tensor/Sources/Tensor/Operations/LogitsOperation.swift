@@ -21,6 +21,7 @@ private final class LogitsOperation: Operation {
             resultType: .float32
         )
         description.transposeB = true
+        description.formatB = head.weight.format
         product = try kernels.prepare(description)
     }
 

@@ -6,29 +6,51 @@ public final class Parameter {
     public let shape: [Int]
     /// Whether weight decay applies: matrices, as a rule, and not gains or biases.
     public let decays: Bool
-    /// Where it begins in the store's blocks, in numbers.
-    let offset: Int
+    /// Who reads it.
+    public let uses: ParameterUses
+    /// Where it begins in the blocks of values, gradients and moments, in numbers; nil where the store keeps
+    /// only the copy.
+    let offset: Int?
+    /// Where the copy for products is, in bytes; nil where products read the values.
+    let copy: Range<Int>?
     let memory: ParameterMemory
 
-    init(name: String, shape: [Int], decays: Bool, offset: Int, memory: ParameterMemory) {
+    init(_ name: String, shape: [Int], decays: Bool, uses: ParameterUses, place: ParameterPlace) {
         self.name = name
         self.shape = shape
         self.decays = decays
-        self.offset = offset
-        self.memory = memory
+        self.uses = uses
+        offset = place.offset
+        copy = place.copy
+        memory = place.memory
     }
 
     /// The number of numbers.
     public var count: Int { shape.reduce(1, *) }
 
     /// The values, single precision.
-    public var value: Buffer { memory.values.range(of: self, scalarType: .float32) }
+    public var value: Buffer { range(of: memory.values) }
 
     /// The gradient, single precision.
-    public var gradient: Buffer { memory.gradients.range(of: self, scalarType: .float32) }
+    public var gradient: Buffer { range(of: memory.gradients) }
 
-    /// The values in the type that products are computed in.
+    /// The values as products read them: in the type that these are computed in, or in ``format``.
     public var compute: Buffer {
-        memory.copies?.range(of: self, scalarType: memory.precision.computeType) ?? value
+        copy.map { memory.copies.range($0.lowerBound, $0.upperBound) } ?? value
     }
+
+    /// How ``compute`` is stored.
+    public var format: MatrixFormat { copy == nil ? .dense : memory.storage.format }
+
+    func range(of block: ParameterBlock) -> Buffer {
+        guard let offset else { preconditionFailure("only products read parameter '\(name)'") }
+        return block.range(4 * offset, 4 * (offset + count))
+    }
+}
+
+/// Where a parameter is.
+struct ParameterPlace {
+    let memory: ParameterMemory
+    var offset: Int?
+    var copy: Range<Int>?
 }

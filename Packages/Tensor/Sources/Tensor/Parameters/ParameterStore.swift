@@ -1,7 +1,8 @@
 /// All parameters of a model, laid out one after another, so that an optimiser walks through memory once.
 ///
 /// Values, gradients and the optimiser's two moments are single precision. Where products are
-/// computed in bfloat16, a copy of the values in that type lies beside them.
+/// computed in bfloat16, a copy of the values in that type lies beside them; for inference
+/// (``ParameterStorage``) it takes their place.
 public final class ParameterStore {
     /// The device.
     public let kernels: any Kernels
@@ -9,12 +10,20 @@ public final class ParameterStore {
     public private(set) var parameters: [Parameter] = []
 
     let memory: ParameterMemory
+    /// Numbers in the block of values.
     private var count = 0
+    private var copyByteCount = 0
+    /// Room for numbers on their way into a copy.
+    var staging: MemoryBlock?
 
     /// An empty store.
-    public init(kernels: any Kernels, precision: Precision) {
+    public init(
+        kernels: any Kernels,
+        precision: Precision,
+        storage: ParameterStorage = .trainable
+    ) {
         self.kernels = kernels
-        memory = ParameterMemory(precision: precision)
+        memory = ParameterMemory(precision: precision, storage: storage)
     }
 
     /// The type of arithmetic.
@@ -23,29 +32,61 @@ public final class ParameterStore {
     /// The number of learnable numbers.
     public var scalarCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
+    /// What is kept.
+    public var storage: ParameterStorage { memory.storage }
+
     /// Adds a parameter.
     ///
     /// Call ``allocate()`` when all are there.
-    public func makeParameter(_ name: String, shape: [Int], decays: Bool) -> Parameter {
+    public func makeParameter(
+        _ name: String,
+        shape: [Int],
+        decays: Bool,
+        uses: ParameterUses = [.values, .products]
+    ) -> Parameter {
         precondition(memory.values.block == nil, "parameter '\(name)' comes after the allocation")
         precondition(!parameters.contains { $0.name == name }, "two parameters are called '\(name)'")
-        let parameter = Parameter(name: name, shape: shape, decays: decays, offset: count, memory: memory)
+        precondition(!uses.contains(.products) || shape.count == 2 || storage == .trainable, "no matrix")
+        let place = makePlace(shape, uses: uses)
+        let parameter = Parameter(name, shape: shape, decays: decays, uses: uses, place: place)
         parameters.append(parameter)
-        // Whole cache lines, in bfloat16 too.
-        count += (parameter.count + 31) / 32 * 32
         return parameter
+    }
+
+    private func makePlace(_ shape: [Int], uses: ParameterUses) -> ParameterPlace {
+        var place = ParameterPlace(memory: memory)
+        let isTrainable = storage == .trainable
+        let readsCopies = precision.computeType != .float32 || storage == .int8
+        if isTrainable || uses.contains(.values) || !readsCopies {
+            place.offset = count
+            // Whole cache lines, in bfloat16 too.
+            count += Self.wholeLines(shape.reduce(1, *))
+        }
+        if readsCopies, isTrainable || uses.contains(.products) {
+            let size = copyByteCount(of: shape)
+            place.copy = copyByteCount..<copyByteCount + size
+            copyByteCount += (size + 63) / 64 * 64
+        }
+        return place
+    }
+
+    private static func wholeLines(_ count: Int) -> Int { (count + 31) / 32 * 32 }
+
+    private func copyByteCount(of shape: [Int]) -> Int {
+        storage.format == .int8
+            ? kernels.int8ByteCount(rows: shape[0], columns: shape[1])
+            : shape.reduce(1, *) * precision.computeType.byteCount
     }
 
     /// Reserves memory for the values.
     public func allocate() throws(KernelError) {
         memory.values.block = try kernels.makeBlock(byteCount: count * 4)
-        if precision.computeType != .float32 {
-            memory.copies = ParameterBlock(block: try kernels.makeBlock(byteCount: count * 2))
-        }
+        if copyByteCount > 0 { memory.copies.block = try kernels.makeBlock(byteCount: copyByteCount) }
     }
 
     /// Reserves memory for gradients and moments, unless that was done before.
     public func allocateForTraining() throws(KernelError) {
+        precondition(storage == .trainable, "a store of \(storage) parameters does not train")
         guard memory.gradients.block == nil else { return }
         memory.gradients.block = try kernels.makeBlock(byteCount: count * 4)
         memory.firstMoments.block = try kernels.makeBlock(byteCount: count * 4)
@@ -57,13 +98,15 @@ public final class ParameterStore {
         kernels.fillWithZeros(memory.gradients.everything)
     }
 
-    /// Brings the low-precision copy up to date after values were written.
+    /// Ends a series of ``set(_:content:to:)``: brings the copies of a trainable store up to date, and frees
+    /// what others needed on the way.
     public func refreshCopies() {
-        guard let copies = memory.copies else { return }
+        staging = nil
+        guard storage == .trainable, memory.copies.block != nil else { return }
         kernels.convert(
             memory.values.everything,
             to: precision.computeType,
-            into: copies.everything,
+            into: memory.copies.everything,
             count: count
         )
     }
@@ -80,61 +123,28 @@ public final class ParameterStore {
         while start < parameters.endIndex {
             let decays = parameters[start].decays
             let end = parameters[start...].firstIndex { $0.decays != decays } ?? parameters.endIndex
-            let upper = end < parameters.endIndex ? parameters[end].offset : count
-            result.append((decays, range(from: parameters[start].offset, to: upper)))
+            result.append((decays, range(from: offset(of: start), to: offset(of: end))))
             start = end
         }
         return result
     }
 
+    /// Where parameter `index` begins, or where the last one ends.
+    private func offset(of index: Int) -> Int {
+        guard index < parameters.endIndex else { return count }
+        guard let offset = parameters[index].offset else { preconditionFailure("the store does not train") }
+        return offset
+    }
+
     private func range(from lower: Int, to upper: Int) -> ParameterRange {
-        ParameterRange(
-            values: memory.values.range(lower, upper, scalarType: .float32),
-            gradients: memory.gradients.range(lower, upper, scalarType: .float32),
-            first: memory.firstMoments.range(lower, upper, scalarType: .float32),
-            second: memory.secondMoments.range(lower, upper, scalarType: .float32),
-            copy: memory.copies?.range(lower, upper, scalarType: precision.computeType),
+        let size = precision.computeType.byteCount
+        return ParameterRange(
+            values: memory.values.range(4 * lower, 4 * upper),
+            gradients: memory.gradients.range(4 * lower, 4 * upper),
+            first: memory.firstMoments.range(4 * lower, 4 * upper),
+            second: memory.secondMoments.range(4 * lower, 4 * upper),
+            copy: memory.copies.block.map { _ in memory.copies.range(size * lower, size * upper) },
             count: upper - lower
         )
-    }
-}
-
-/// What is kept for all parameters.
-///
-/// Parameters hold on to it, whoever made them.
-final class ParameterMemory {
-    let precision: Precision
-    var values = ParameterBlock()
-    var gradients = ParameterBlock()
-    var firstMoments = ParameterBlock()
-    var secondMoments = ParameterBlock()
-    var copies: ParameterBlock?
-
-    init(precision: Precision) {
-        self.precision = precision
-    }
-}
-
-/// One number of every parameter: its value, its gradient, or a moment.
-struct ParameterBlock {
-    var block: MemoryBlock?
-
-    var everything: Buffer {
-        let block = allocated
-        return Buffer(block: block, offset: 0, byteCount: block.byteCount)
-    }
-
-    func range(of parameter: Parameter, scalarType: ScalarType) -> Buffer {
-        range(parameter.offset, parameter.offset + parameter.count, scalarType: scalarType)
-    }
-
-    func range(_ lower: Int, _ upper: Int, scalarType: ScalarType) -> Buffer {
-        let size = scalarType.byteCount
-        return Buffer(block: allocated, offset: lower * size, byteCount: (upper - lower) * size)
-    }
-
-    private var allocated: MemoryBlock {
-        guard let block else { preconditionFailure("the parameter store has not allocated this memory") }
-        return block
     }
 }

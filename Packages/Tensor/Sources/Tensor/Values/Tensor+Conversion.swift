@@ -17,6 +17,11 @@ extension Tensor {
         }
     }
 
+    /// Calls `body` with the bytes of the numbers in single precision.
+    func withFloatBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        scalarType == .float32 ? bytes.withUnsafeBytes(body) : floats.withUnsafeBytes(body)
+    }
+
     /// The same numbers in another type; bfloat16 and float16 round to nearest, ties to even.
     ///
     /// Whole numbers convert to single precision only.

@@ -47,6 +47,11 @@ struct KernelWork {
     }
 }
 
+extension MatrixProduct {
+    /// The size of a number of `b`.
+    fileprivate var byteCountB: Int { formatB == .int8 ? 1 : operandType.byteCount }
+}
+
 extension KernelWork {
     init(_ product: MatrixProduct) {
         let role =
@@ -56,7 +61,7 @@ extension KernelWork {
         self.init(
             "product \(role) \(m)x\(n)x\(k)",
             operations: 2 * Double(m) * Double(n) * Double(k),
-            bytes: (m * k + k * n) * product.operandType.byteCount + results
+            bytes: m * k * product.operandType.byteCount + k * n * product.byteCountB + results
                 + (product.hasAddend ? 4 * m * n : 0)
         )
     }

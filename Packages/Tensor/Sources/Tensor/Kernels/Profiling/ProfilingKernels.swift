@@ -65,6 +65,18 @@ extension ProfilingKernels: Kernels {
         TimedProduct(try base.prepare(product), work: KernelWork(product), kernels: self)
     }
 
+    /// The bytes of eight-bit weights.
+    public func int8ByteCount(rows: Int, columns: Int) -> Int {
+        base.int8ByteCount(rows: rows, columns: columns)
+    }
+
+    /// Stores weights in eight bits.
+    public func quantize(_ source: Buffer, rows: Int, columns: Int, into destination: Buffer) {
+        timed(KernelWork("quantize", bytes: 5 * rows * columns)) {
+            base.quantize(source, rows: rows, columns: columns, into: destination)
+        }
+    }
+
     /// Looks up embeddings.
     public func embed(_ embedding: Embedding, tokenTable: Buffer, positionTable: Buffer?, into out: Buffer) {
         timed(KernelWork("embedding forward", bytes: 12 * embedding.rows * embedding.channels)) {
