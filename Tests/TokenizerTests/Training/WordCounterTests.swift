@@ -71,29 +71,4 @@ import Testing
             }
         }
     }
-
-    /// Whatever stands there, a cut must neither trap nor split a word.
-    @Test func cutsRandomBytesWithoutTraps() throws {
-        var generator = TextGenerator(seed: 3)
-        let bytes: [UInt8] = [0x20, 0x0A, 0x61, 0x80, 0xA0, 0xC2, 0xE2, 0xE3, 0xF0, 0xFF]
-        for _ in 0..<2000 {
-            let text = (0..<12).map { _ in bytes.randomElement(using: &generator) ?? 0 }
-            for limit in 0...text.count {
-                let cut = TextCutter(cutsAtLineEnds: false).lastCut(in: text, atOrBefore: limit)
-                #expect(cut <= limit && (cut == 0 || cut < text.count && text[cut] <= 0x20))
-            }
-        }
-    }
-
-    @Test func cutsWhereWordsEndAlone() {
-        let cutter = TextCutter(cutsAtLineEnds: false)
-        for (text, cut) in [
-            ("ab cd", 2), ("ab  ", 2), ("字\n", 3), ("。\nx", 3), ("a\u{3000} ", 0), ("a\u{A0}\n", 0),
-            ("🙂 ", 4), ("é ", 2), ("\n\n", 0), ("ab", 0), (" ", 0), ("", 0),
-        ] {
-            let bytes = Array(text.utf8)
-            #expect(cutter.lastCut(in: bytes, atOrBefore: bytes.count) == cut, "\(text.debugDescription)")
-        }
-        #expect(TextCutter(cutsAtLineEnds: true).lastCut(in: Array("\n\n".utf8), atOrBefore: 2) == 2)
-    }
 }

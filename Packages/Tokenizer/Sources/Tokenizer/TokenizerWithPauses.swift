@@ -5,7 +5,7 @@ public import Tokens
 /// The ids of every text stay what they were: a pause is never made from text, not even from text that
 /// spells its name.
 public struct TokenizerWithPauses: Tokenizer {
-    private let base: any Tokenizer
+    let base: any Tokenizer
     /// Those of the tokenizer without the added pauses, and these.
     public let specialTokens: SpecialTokens
     /// The number of ids, the added pauses included.

@@ -19,14 +19,9 @@ public struct WordCounter: ~Copyable {
 
     /// Longer words are no text.
     static let longestWordByteCount = 16 << 20
-    private static let shareByteCount = 1 << 20
 
     private let unit: Unit
     private let workers: [CountingWorker]
-    private let cutter: TextCutter
-    private var buffer: [UInt8] = []
-    /// How many bytes of this text were counted already.
-    private var countedByteCount = 0
 
     /// Begins with no words.
     ///
@@ -36,7 +31,6 @@ public struct WordCounter: ~Copyable {
     public init(unit: Unit = .line, threadCount: Int = 1) {
         self.unit = unit
         workers = (0..<max(threadCount, 1)).map { _ in CountingWorker() }
-        cutter = TextCutter(cutsAtLineEnds: unit == .line)
     }
 
     /// Counts the words of one text.
@@ -46,45 +40,22 @@ public struct WordCounter: ~Copyable {
     ///   - nextPiece: The next bytes of its UTF-8, cut anywhere; `nil` at the end.
     /// - Throws: ``TokenizerError/invalid(_:problem:)``, and what `nextPiece` throws.
     public mutating func count(_ name: String, nextPiece: () throws -> [UInt8]?) throws {
-        buffer.removeAll(keepingCapacity: true)
-        countedByteCount = 0
-        while let piece = try nextPiece() {
-            buffer += piece
-            guard buffer.count >= workers.count * Self.shareByteCount else { continue }
-            let end = cutter.lastCut(in: buffer, atOrBefore: buffer.count)
-            if end > 0 {
-                try countWords(before: end, name: name)
-            } else if buffer.count > Self.longestWordByteCount {
-                throw TokenizerError.invalid(
-                    .file(name),
-                    problem: "no word ends in \(buffer.count) bytes from byte \(countedByteCount) on;"
-                        + " train on text only"
-                )
+        let cutter = TextCutter(beforeLineFeeds: true, behindLineFeeds: unit == .line)
+        var batches = TextBatches(
+            shareCount: workers.count,
+            cutter: cutter,
+            uncutLimit: Self.longestWordByteCount
+        )
+        let (workers, unit) = (workers, unit)
+        try batches.forEachBatch(of: name, nextPiece: nextPiece) { batch in
+            DispatchQueue.concurrentPerform(iterations: batch.shares.count) { index in
+                workers[index].count(batch.shares[index], of: batch.bytes, unit: unit)
+            }
+            if let place = workers.compactMap(\.invalidByte).min() {
+                let problem = "byte \(batch.offset + place) is not UTF-8; convert the text first"
+                throw TokenizerError.invalid(.file(name), problem: problem)
             }
         }
-        try countWords(before: buffer.count, name: name)
-    }
-
-    /// Shares the first bytes of the buffer out, and takes them off it.
-    private mutating func countWords(before end: Int, name: String) throws(TokenizerError) {
-        var cuts = [0]
-        for share in 1..<workers.count {
-            let cut = cutter.lastCut(in: buffer, atOrBefore: end * share / workers.count)
-            cuts.append(max(cut, cuts[share - 1]))
-        }
-        cuts.append(end)
-        let (bytes, workers, unit, limits) = (buffer, self.workers, self.unit, cuts)
-        DispatchQueue.concurrentPerform(iterations: workers.count) { index in
-            workers[index].count(limits[index]..<limits[index + 1], of: bytes, unit: unit)
-        }
-        if let place = workers.compactMap(\.invalidByte).min() {
-            throw .invalid(
-                .file(name),
-                problem: "byte \(countedByteCount + place) is not UTF-8; convert the text first"
-            )
-        }
-        countedByteCount += end
-        buffer.removeFirst(end)
     }
 
     /// The words of all texts.

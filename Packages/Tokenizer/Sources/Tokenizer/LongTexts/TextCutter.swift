@@ -3,27 +3,35 @@
 /// No word holds white space behind another character, so one ends wherever white space follows
 /// something else; and what comes behind does not depend on what stood in front.
 struct TextCutter: Sendable {
+    /// Whether a word ends in front of a line feed as it does in front of a space.
+    ///
+    /// Not so in patterns that take line feeds to the punctuation before them.
+    var cutsBeforeLineFeeds = false
     /// Whether each line is a text of its own, and so can be cut off behind its line feed.
-    let cutsAtLineEnds: Bool
+    var cutsBehindLineFeeds = false
     private let classes = CharacterClasses.shared
 
-    init(cutsAtLineEnds: Bool) {
-        self.cutsAtLineEnds = cutsAtLineEnds
+    /// Cuts in front of spaces, and elsewhere as told.
+    init(beforeLineFeeds: Bool = false, behindLineFeeds: Bool = false) {
+        cutsBeforeLineFeeds = beforeLineFeeds
+        cutsBehindLineFeeds = behindLineFeeds
     }
 
-    /// The last place up to `limit` where `bytes`, not checked to be UTF-8, can be cut; 0 if there is none.
-    func lastCut(in bytes: [UInt8], atOrBefore limit: Int) -> Int {
-        var index = limit
-        while index > 0 {
+    /// The last place in `range` where `bytes`, not checked to be UTF-8, can be cut; nil if there is none.
+    func lastCut(in bytes: [UInt8], _ range: ClosedRange<Int>) -> Int? {
+        var index = range.upperBound
+        while index >= max(range.lowerBound, 1) {
             if isCut(index, in: bytes) { return index }
             index &-= 1
         }
-        return 0
+        return nil
     }
 
     private func isCut(_ index: Int, in bytes: [UInt8]) -> Bool {
-        if cutsAtLineEnds, bytes[index - 1] == 0x0A { return true }
-        guard index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x0A else { return false }
+        if cutsBehindLineFeeds, bytes[index - 1] == 0x0A { return true }
+        guard index < bytes.count else { return false }
+        let next = bytes[index]
+        guard next == 0x20 || cutsBeforeLineFeeds && next == 0x0A else { return false }
         return !endsInWhitespace(bytes[max(0, index - 4)..<index])
     }
 

@@ -1,0 +1,96 @@
+import Dispatch
+import Synchronization
+public import Tokens
+
+/// Encodes long texts on several threads, and texts that come in pieces without holding them whole.
+///
+/// The ids are those of `encode`. Text is cut only where that cannot change them; a tokenizer that
+/// cannot tell where gets each text whole, on one thread.
+public struct LongTextEncoder: Sendable {
+    private let tokenizer: any Tokenizer
+    private let threadCount: Int
+    private let cutter: TextCutter?
+
+    /// Encodes as `tokenizer` does, on at most `threadCount` threads.
+    public init(_ tokenizer: any Tokenizer, threadCount: Int = 1) {
+        self.tokenizer = tokenizer
+        self.threadCount = max(threadCount, 1)
+        cutter = tokenizer.endsWordsAtSpaces ? TextCutter() : nil
+    }
+
+    /// The ids of `text`, without special tokens.
+    public func encode(_ text: String) -> [TokenID] {
+        guard let cutter, threadCount > 1 else { return tokenizer.encode(text) }
+        var ids: [TokenID] = []
+        var rest: [UInt8]? = Array(text.utf8)
+        ids.reserveCapacity((rest?.count ?? 0) / 4)
+        var batches = TextBatches(shareCount: threadCount, cutter: cutter)
+        // A string is UTF-8, and nothing else here throws.
+        try? batches.forEachBatch(of: "text", nextPiece: { rest.take() }) { batch in
+            for share in try encoded(batch, name: "text") { ids += share }
+        }
+        return ids
+    }
+
+    /// Encodes a text that comes in pieces.
+    ///
+    /// - Parameters:
+    ///   - name: What errors call the text.
+    ///   - nextPiece: The next bytes of its UTF-8, cut anywhere; `nil` at the end.
+    ///   - body: Takes the next ids.
+    /// - Throws: ``TokenizerError/invalid(_:problem:)`` for text that is not UTF-8, and what the closures throw.
+    public func encode(
+        _ name: String,
+        nextPiece: () throws -> [UInt8]?,
+        body: ([TokenID]) throws -> Void
+    ) throws {
+        var batches = TextBatches(shareCount: threadCount, cutter: cutter)
+        try batches.forEachBatch(of: name, nextPiece: nextPiece) { batch in
+            for share in try encoded(batch, name: name) { try body(share) }
+        }
+    }
+
+    /// The ids of each share.
+    private func encoded(_ batch: TextBatches.Batch, name: String) throws(TokenizerError) -> [[TokenID]] {
+        let results = Mutex([Share](repeating: .ids([]), count: batch.shares.count))
+        DispatchQueue.concurrentPerform(iterations: batch.shares.count) { index in
+            let result = share(batch.shares[index], of: batch)
+            results.withLock { $0[index] = result }
+        }
+        return try results.withLock { $0 }.map { share throws(TokenizerError) in
+            switch share {
+            case .ids(let ids): return ids
+            case .invalidByte(let place):
+                throw .invalid(.file(name), problem: "byte \(place) is not UTF-8; convert the text first")
+            }
+        }
+    }
+
+    private enum Share {
+        case ids([TokenID])
+        /// Where the text is not UTF-8.
+        case invalidByte(Int)
+    }
+
+    private func share(_ range: Range<Int>, of batch: TextBatches.Batch) -> Share {
+        let bytes = batch.bytes.span.extracting(range)
+        do {
+            let text = try UTF8Span(validating: bytes)
+            return .ids(tokenizer.encode(String(copying: text)))
+        } catch {
+            return .invalidByte(batch.offset + range.lowerBound + error.byteOffsets.lowerBound)
+        }
+    }
+}
+
+extension Tokenizer {
+    /// Whether the ids of a text are those of its parts, cut in front of a space that follows anything but
+    /// white space.
+    fileprivate var endsWordsAtSpaces: Bool {
+        switch self {
+        case is ByteTokenizer, is CharacterTokenizer, is ByteLevelBPE: true
+        case let other as TokenizerWithPauses: other.base.endsWordsAtSpaces
+        default: false
+        }
+    }
+}
