@@ -8,7 +8,8 @@
 #                 them, or a Python of yours named by FERMATA_PEERS_PYTHON, those tests are skipped
 # make format     rewrite all Swift files in the house format
 # make bench-NAME one benchmark of fermata-bench; bench-train and bench-finetune also run PyTorch in turn,
-#                 in the Python named by FERMATA_PEERS_PYTHON
+#                 in the Python named by FERMATA_PEERS_PYTHON; bench-tokenizer runs tiktoken and tokenizers in
+#                 turn there, on the data named by FERMATA_DATA
 
 SWIFT  ?= swift
 PYTHON ?= python3
@@ -32,7 +33,7 @@ SWIFT_FOLDERS := Package.swift $(wildcard Packages Apps Tests)
 CHECKS := format words sizes unsafe manifests layers fixtures build commands test demo
 
 .DEFAULT_GOAL := build
-.PHONY: setup build build-all demo test check peers format
+.PHONY: setup build build-all demo test check peers format bench-tokenizer
 .NOTPARALLEL:
 
 setup:
@@ -71,6 +72,10 @@ peers:
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FOLDERS)
+
+bench-tokenizer: setup
+	$(SWIFT) build $(FLAGS) --product fermata-bench
+	$(PYTHON) Tools/bench-tokenizer.py $(PROGRAMS)/fermata-bench
 
 bench-%: setup
 	$(SWIFT) build $(FLAGS) --product fermata-bench

@@ -74,7 +74,9 @@ let package = Package(
         program("inspect", modules: ["Model", "PauseStrategy", "Tensor", "Tokenizer", "WeightStore"]),
         program(
             "bench",
-            modules: ["Datasets", "Model", "Randomness", "Tensor", "Tokens", "Training", "WeightStore"]
+            modules: [
+                "Datasets", "Model", "Randomness", "Tensor", "Tokenizer", "Tokens", "Training", "WeightStore",
+            ]
         ),
 
         // Compares numbers in tests.

@@ -15,7 +15,8 @@ struct TokenizeCommand: Program {
               echo -n "hello" | fermata-tokenize encode --tokenizer bytes
             """,
         subcommands: [
-            EncodeCommand.self, DecodeCommand.self, ShowCommand.self, TrainCommand.self,
+            EncodeCommand.self, DecodeCommand.self, ShowCommand.self, CountCommand.self,
+            TrainCommand.self,
         ],
         defaultSubcommand: ShowCommand.self
     )

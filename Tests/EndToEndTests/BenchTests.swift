@@ -53,6 +53,23 @@ import Testing
         #expect(measures["sameBits"] == 1)
     }
 
+    @Test func timesTokenizersAndWritesTheirIds() throws {
+        let workplace = try Workplace()
+        try workplace.write("hi é", to: "text.txt")
+        let outcome = try Launch(
+            "bench",
+            ["tokenize", "--tokenizer", "bytes", "--file", "text.txt", "--runs", "2", "--ids", "ids"],
+            in: workplace
+        ).outcome()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let last = try #require(outcome.output.split(separator: "\n").last)
+        let result = try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any] ?? [:]
+        #expect(result["bytes"] as? Int == 5)
+        #expect(result["tokens"] as? Int == 5)
+        try expectRate(result, "megabytesPerSecond")
+        #expect(try Array(workplace.data("ids")) == "hi é".utf8.flatMap { [$0, 0, 0, 0] })
+    }
+
     @Test func timesLoading() throws {
         let result = try result("load", "--folder", ".")
         #expect((result["shape"] as? [String: Int])?["bytes"] ?? 0 > 0)

@@ -29,6 +29,51 @@ import Testing
         #expect(outcome.output == "0 1 1 0\n")
     }
 
+    @Test func takesTextAndIdsFromArgumentsAndFiles() throws {
+        let encoded = try encode("ignored", "--tokenizer", "bytes", "--text", "hi")
+        #expect(encoded.output == "104 105\n")
+        try workplace.write("104, 105\n", to: "ids.txt")
+        for arguments in [["--ids", "104,105"], ["--file", "ids.txt"]] {
+            let outcome = try Launch(
+                "tokenize",
+                ["decode", "--tokenizer", "bytes"] + arguments,
+                in: workplace
+            )
+            .outcome()
+            #expect(outcome.output == "hi")
+        }
+        let both = try encode("", "--tokenizer", "bytes", "--text", "hi", "--file", "ids.txt")
+        #expect(both.status == 2)
+        #expect(both.errors.hasPrefix("Error: --file and --text exclude each other\n"))
+    }
+
+    @Test func readsPackedFiles() throws {
+        try workplace.write("hi", to: "packed.txt")
+        let packed = try Launch(program: URL(filePath: "/bin/sh"), ["-c", "gzip packed.txt"], in: workplace)
+        #expect(try packed.outcome().status == 0)
+        let outcome = try encode("", "--tokenizer", "bytes", "--file", "packed.txt.gz")
+        #expect(outcome.output == "104 105\n")
+    }
+
+    @Test func countsTheTokensOfFiles() throws {
+        try workplace.write("0110\n", to: "a.txt")
+        try workplace.write("{\"text\": \"01\"}\n{\"text\": \"é\"}\n", to: "b.jsonl")
+        let table = try workplace.run("tokenize", "count", "--tokenizer", "bytes", "a.txt", "b.jsonl")
+        #expect(table.status == 0)
+        let rows = table.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        #expect(rows.map { $0[0] } == ["tokens", "5", "4", "9"])
+        #expect(rows.map { $0[1] } == ["bytes", "5", "4", "9"])
+        #expect(rows.map { $0[2] } == ["bytes/token", "1.000", "1.000", "1.000"])
+        #expect(rows.dropFirst().map { $0[4] } == ["a.txt", "b.jsonl", "together"])
+        let json = try workplace.run("tokenize", "count", "--tokenizer", "bytes", "--json", "a.txt", "a.txt")
+        #expect(json.json["tokens"] as? Int == 10)
+        #expect((json.json["files"] as? [Any])?.count == 2)
+        #expect((json.json["megabytesPerSecond"] as? Double ?? 0) > 0)
+        let missing = try workplace.run("tokenize", "count", "--tokenizer", "bytes", "none.txt")
+        #expect(missing.status == 1)
+        #expect(missing.errors.contains("none.txt: cannot be read"))
+    }
+
     @Test func saysWhatItLeavesOut() throws {
         let outcome = try encode("01x\n", "--tokenizer", "characters:01")
         #expect(outcome.output == "0 1\n")

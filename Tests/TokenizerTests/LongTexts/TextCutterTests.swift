@@ -10,7 +10,7 @@ import Testing
         for _ in 0..<2000 {
             let text = (0..<12).map { _ in bytes.randomElement(using: &generator) ?? 0 }
             for limit in 0...text.count {
-                guard let cut = TextCutter().lastCut(in: text, 0...limit) else { continue }
+                guard let cut = TextCutter().lastCut(in: text.span, 0...limit) else { continue }
                 #expect(cut <= limit && text[cut] == 0x20)
             }
         }
@@ -23,14 +23,14 @@ import Testing
     func cutsWhereWordsEndAlone(text: String, place: Int?) {
         let bytes = Array(text.utf8)
         let cutter = TextCutter(beforeLineFeeds: true)
-        #expect(cutter.lastCut(in: bytes, 0...bytes.count) == place)
-        #expect(cutter.lastCut(in: bytes, bytes.count...bytes.count) == nil)
+        #expect(cutter.lastCut(in: bytes.span, 0...bytes.count) == place)
+        #expect(cutter.lastCut(in: bytes.span, bytes.count...bytes.count) == nil)
     }
 
     @Test func lineFeedsAreCutAtOnlyWhereTold() {
         let bytes = Array("a.\n\n".utf8)
-        #expect(TextCutter().lastCut(in: bytes, 0...4) == nil)
-        #expect(TextCutter(beforeLineFeeds: true).lastCut(in: bytes, 0...4) == 2)
-        #expect(TextCutter(behindLineFeeds: true).lastCut(in: bytes, 0...4) == 4)
+        #expect(TextCutter().lastCut(in: bytes.span, 0...4) == nil)
+        #expect(TextCutter(beforeLineFeeds: true).lastCut(in: bytes.span, 0...4) == 2)
+        #expect(TextCutter(behindLineFeeds: true).lastCut(in: bytes.span, 0...4) == 4)
     }
 }

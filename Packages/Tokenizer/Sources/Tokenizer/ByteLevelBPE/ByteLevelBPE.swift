@@ -40,10 +40,15 @@ public struct ByteLevelBPE: Tokenizer {
     public func encode(_ text: String) -> [TokenID] {
         var text = text
         text.makeContiguousUTF8()
-        var output: [TokenID] = []
-        output.reserveCapacity(text.utf8.count / 3 + 8)
-        encode(text.utf8Span.span.bytes, to: &output)
-        return output
+        return ids(of: text.utf8Span.span.bytes)
+    }
+
+    /// The ids of `text`, valid UTF-8, in an array with room for at least `capacity` of them.
+    func ids(of text: RawSpan, capacity: Int = 0) -> [TokenID] {
+        var ids: [TokenID] = []
+        ids.reserveCapacity(max(capacity, text.byteCount / 3) + 8)
+        encode(text, to: &ids)
+        return ids
     }
 
     /// Appends the ids of `text`, valid UTF-8, to `output`.

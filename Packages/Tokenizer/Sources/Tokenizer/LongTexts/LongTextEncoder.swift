@@ -20,14 +20,24 @@ public struct LongTextEncoder: Sendable {
 
     /// The ids of `text`, without special tokens.
     public func encode(_ text: String) -> [TokenID] {
-        guard let cutter, threadCount > 1 else { return tokenizer.encode(text) }
+        guard let cutter, threadCount > 1, let bpe = tokenizer.byteLevelBPE else {
+            return tokenizer.encode(text)
+        }
+        var text = text
+        text.makeContiguousUTF8()
+        let bytes = text.utf8Span.span
+        let cuts = cutter.cuts(in: bytes, count: threadCount)
+        let shares = Mutex([[TokenID]](repeating: [], count: cuts.count - 1))
+        DispatchQueue.concurrentPerform(iterations: cuts.count - 1) { index in
+            let part = bytes.extracting(cuts[index]..<cuts[index + 1])
+            // The others are appended to the first.
+            let ids = bpe.ids(of: part.bytes, capacity: (index == 0 ? bytes : part).count / 3)
+            shares.withLock { $0[index] = ids }
+        }
         var ids: [TokenID] = []
-        var rest: [UInt8]? = Array(text.utf8)
-        ids.reserveCapacity((rest?.count ?? 0) / 4)
-        var batches = TextBatches(shareCount: threadCount, cutter: cutter)
-        // A string is UTF-8, and nothing else here throws.
-        try? batches.forEachBatch(of: "text", nextPiece: { rest.take() }) { batch in
-            for share in try encoded(batch, name: "text") { ids += share }
+        shares.withLock { shares in
+            swap(&ids, &shares[0])
+            for share in shares.dropFirst() { ids += share }
         }
         return ids
     }
@@ -38,7 +48,8 @@ public struct LongTextEncoder: Sendable {
     ///   - name: What errors call the text.
     ///   - nextPiece: The next bytes of its UTF-8, cut anywhere; `nil` at the end.
     ///   - body: Takes the next ids.
-    /// - Throws: ``TokenizerError/invalid(_:problem:)`` for text that is not UTF-8, and what the closures throw.
+    /// - Throws: ``TokenizerError/invalid(_:problem:)`` for text that is not UTF-8, and what the closures
+    ///   throw.
     public func encode(
         _ name: String,
         nextPiece: () throws -> [UInt8]?,
@@ -74,12 +85,17 @@ public struct LongTextEncoder: Sendable {
 
     private func share(_ range: Range<Int>, of batch: TextBatches.Batch) -> Share {
         let bytes = batch.bytes.span.extracting(range)
-        do {
+        do throws(UTF8.ValidationError) {
             let text = try UTF8Span(validating: bytes)
-            return .ids(tokenizer.encode(String(copying: text)))
+            return .ids(ids(of: text))
         } catch {
             return .invalidByte(batch.offset + range.lowerBound + error.byteOffsets.lowerBound)
         }
+    }
+
+    private func ids(of text: UTF8Span) -> [TokenID] {
+        guard let bpe = tokenizer.byteLevelBPE else { return tokenizer.encode(String(copying: text)) }
+        return bpe.ids(of: text.span.bytes)
     }
 }
 
@@ -91,6 +107,15 @@ extension Tokenizer {
         case is ByteTokenizer, is CharacterTokenizer, is ByteLevelBPE: true
         case let other as TokenizerWithPauses: other.base.endsWordsAtSpaces
         default: false
+        }
+    }
+
+    /// The byte-level BPE that finds the ids, if one does.
+    fileprivate var byteLevelBPE: ByteLevelBPE? {
+        switch self {
+        case let bpe as ByteLevelBPE: bpe
+        case let other as TokenizerWithPauses: other.base.byteLevelBPE
+        default: nil
         }
     }
 }

@@ -42,7 +42,7 @@ struct TextBatches: ~Copyable {
         while let piece = try nextPiece() {
             buffer += piece
             guard let cutter, buffer.count >= shareCount * Self.shareByteCount else { continue }
-            if let end = cutter.lastCut(in: buffer, searchedCount...buffer.count) {
+            if let end = cutter.lastCut(in: buffer.span, searchedCount...buffer.count) {
                 try body(takeBatch(end))
                 continue
             }
@@ -59,18 +59,11 @@ struct TextBatches: ~Copyable {
     }
 
     private mutating func takeBatch(_ end: Int) -> Batch {
-        var cuts = [0]
-        if let cutter, end >= shareCount {
-            for share in 1..<shareCount {
-                let last = cuts[share - 1]
-                let wanted = max(end * share / shareCount, last)
-                cuts.append(cutter.lastCut(in: buffer, last...wanted) ?? last)
-            }
-        }
-        cuts.append(end)
+        let cuts = cutter?.cuts(in: buffer.span.extracting(0..<end), count: shareCount) ?? [0, end]
         let shares = zip(cuts, cuts.dropFirst()).map { $0..<$1 }
+        let rest = Array(buffer[end...])
         let batch = Batch(bytes: buffer, shares: shares, offset: offset)
-        buffer = Array(buffer[end...])
+        buffer = rest
         offset += end
         searchedCount = 0
         return batch

@@ -18,7 +18,7 @@ struct TextCutter: Sendable {
     }
 
     /// The last place in `range` where `bytes`, not checked to be UTF-8, can be cut; nil if there is none.
-    func lastCut(in bytes: [UInt8], _ range: ClosedRange<Int>) -> Int? {
+    func lastCut(in bytes: Span<UInt8>, _ range: ClosedRange<Int>) -> Int? {
         var index = range.upperBound
         while index >= max(range.lowerBound, 1) {
             if isCut(index, in: bytes) { return index }
@@ -27,18 +27,30 @@ struct TextCutter: Sendable {
         return nil
     }
 
-    private func isCut(_ index: Int, in bytes: [UInt8]) -> Bool {
+    /// Where shares of `bytes`, at most `count` and much alike in length, begin and end.
+    func cuts(in bytes: Span<UInt8>, count: Int) -> [Int] {
+        var cuts = [0]
+        for share in 1..<max(count, 1) {
+            let last = cuts[share - 1]
+            let wanted = max(bytes.count * share / count, last)
+            cuts.append(lastCut(in: bytes, last...wanted) ?? last)
+        }
+        return cuts + [bytes.count]
+    }
+
+    private func isCut(_ index: Int, in bytes: Span<UInt8>) -> Bool {
         if cutsBehindLineFeeds, bytes[index - 1] == 0x0A { return true }
         guard index < bytes.count else { return false }
         let next = bytes[index]
         guard next == 0x20 || cutsBeforeLineFeeds && next == 0x0A else { return false }
-        return !endsInWhitespace(bytes[max(0, index - 4)..<index])
+        return !endsInWhitespace(bytes.extracting(max(0, index - 4)..<index))
     }
 
     /// Whether the last character of `bytes` is white space; all of that takes one to three bytes.
-    private func endsInWhitespace(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private func endsInWhitespace(_ bytes: Span<UInt8>) -> Bool {
         var codePoint: UInt32 = 0
-        for (place, byte) in bytes.reversed().enumerated() {
+        for place in 0..<bytes.count {
+            let byte = bytes[bytes.count - 1 - place]
             let shift = UInt32(place) * 6
             switch byte {
             case 0x80...0xBF: codePoint |= UInt32(byte & 0x3F) << shift
