@@ -12,6 +12,8 @@ struct ShowCommand: ParsableCommand {
         commandName: "show",
         abstract: "Print an example position by position: token, pause or not, target.",
         discussion: """
+            Inserted tokens have no text, so nothing stands over them where --aligned is given.
+
             Example:
               fermata-tokenize --show --tokenizer bytes --prompt "2+2=" --completion 4 --strategy append
             """
@@ -21,6 +23,9 @@ struct ShowCommand: ParsableCommand {
 
     @Flag(help: "Does what this subcommand does; accepted so that the subcommand may be left out.")
     var show = false
+
+    @Flag(help: "Print lines under the text, a column for each position, instead of a table.")
+    var aligned = false
 
     @Option(help: "What the model reads.")
     var prompt = ""
@@ -56,7 +61,14 @@ struct ShowCommand: ParsableCommand {
         )
         var random = RandomStream(seed: seed)
         let paused = try strategy.pausedSequence(from: sequence, using: &random)
-        print(paused.rendered { tokenizer.displayName(of: $0) }, terminator: "")
+        print(rendered(paused, tokenizer), terminator: "")
+    }
+
+    private func rendered(_ paused: PausedSequence, _ tokenizer: any Tokenizer) -> String {
+        guard aligned else { return paused.rendered { tokenizer.displayName(of: $0) } }
+        var decoder = StreamingDecoder(tokenizer)
+        let texts = zip(paused.tokens, paused.isInserted).map { $1 ? "" : decoder.append($0) }
+        return paused.aligned(texts: texts) { tokenizer.displayName(of: $0) }
     }
 
     private func token(_ text: String, _ tokenizer: any Tokenizer) throws -> TokenID {

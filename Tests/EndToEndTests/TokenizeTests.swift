@@ -117,6 +117,27 @@ import Testing
         )
     }
 
+    @Test func alignsTokensUnderTheirText() throws {
+        let arguments = [
+            "--tokenizer", "bytes", "--prompt", "2é", "--completion", "4", "--strategy", "append",
+        ]
+        let outcome = try Launch(
+            "tokenize",
+            ["--show", "--aligned", "--pauses", "1"] + arguments,
+            in: workplace
+        ).outcome()
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.output == """
+                text    2        é              4
+                token   2  \\xC3  \\xA9  <pause>  4
+                mask    0  0     0     1        0
+                target                 4
+
+                """
+        )
+    }
+
     /// A command of the page stands in front of what it prints.
     @Test func printsWhatTheDocumentationShows() throws {
         let page = URL(filePath: #filePath).deletingLastPathComponent()

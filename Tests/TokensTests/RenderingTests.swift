@@ -37,6 +37,62 @@ import Tokens
         )
     }
 
+    /// Columns of a terminal, not characters, are what must line up.
+    @Test func wideCharactersTakeTwoColumnsAndCombiningMarksNone() {
+        let names: [TokenID: String] = [
+            0: "漢字", 1: "e\u{301}", 2: "🙂", 3: "👩‍👩‍👧", 4: "한", 5: "ｗ", 6: "❤️", 7: "я",
+        ]
+        let paused = PausedSequence(TokenSequence(prompt: [0, 1, 2, 3, 4, 5, 6], completion: [7]))
+        #expect(
+            paused.rendered { names[$0] ?? "?" } == """
+                position  token  inserted  mask  target
+                       0  漢字             0
+                       1  e\u{301}                0
+                       2  🙂               0
+                       3  👩‍👩‍👧               0
+                       4  한               0
+                       5  ｗ               0
+                       6  ❤️               1     я
+                       7  я                0
+                8 positions: 8 real, 0 inserted; targets: 1, of which hints: 0; prompt: positions 0...6
+
+                """
+        )
+    }
+
+    @Test func linesStandUnderTheText() {
+        let paused = PausedSequence(
+            TokenSequence(prompt: [0, 1, 3], completion: [4]),
+            inserting: [3, 3].map { PauseInsertion(offset: $0, token: 9) }
+        )
+        let names: [TokenID: String] = [0: "2", 1: "\\xE6\\xBC", 3: "\\xA2", 4: "\u{2423}5", 9: "<pause>"]
+        let texts = ["2", "", "漢", "", "", " 5"]
+        #expect(
+            paused.aligned(texts: texts) { names[$0] ?? "?" } == """
+                text    2            漢                      \u{2423}5
+                token   2  \\xE6\\xBC  \\xA2  <pause>  <pause>  \u{2423}5
+                mask    0  0         0     0        1        0
+                target                              \u{2423}5
+
+                """
+        )
+        let narrow = paused.aligned(texts: texts, width: 36) { names[$0] ?? "?" }
+        #expect(
+            narrow == """
+                text    2            漢
+                token   2  \\xE6\\xBC  \\xA2  <pause>
+                mask    0  0         0     0
+                target
+
+                text             \u{2423}5
+                token   <pause>  \u{2423}5
+                mask    1        0
+                target  \u{2423}5
+
+                """
+        )
+    }
+
     @Test func anEmptySequenceIsAHeaderAndItsCounts() {
         #expect(
             PausedSequence(TokenSequence(prompt: [], completion: [])).rendered { _ in "" } == """

@@ -19,7 +19,7 @@ extension PausedSequence {
         let header = ["position", "token", "inserted", "mask", "target"]
         let rows = (0..<count).map { cells(at: $0, name: name) }
         let widths = header.indices.map { column in
-            ([header] + rows).reduce(0) { max($0, $1[column].count) }
+            ([header] + rows).reduce(0) { max($0, $1[column].displayWidth) }
         }
         let lines = ([header] + rows).map { line(of: $0, widths: widths) }
         return (lines + [summary]).joined(separator: "\n") + "\n"
@@ -39,11 +39,11 @@ extension PausedSequence {
     private func line(of cells: [String], widths: [Int]) -> String {
         var line = ""
         for (column, cell) in cells.enumerated() {
-            let padding = String(repeating: " ", count: widths[column] - cell.count)
             // Numbers line up on the right, words on the left.
-            line += column == 0 ? padding + cell : "  " + cell + padding
+            let numberPadding = String(repeating: " ", count: widths[column] - cell.displayWidth)
+            line += column == 0 ? numberPadding + cell : "  " + cell.padded(to: widths[column])
         }
-        return String(line.reversed().drop { $0 == " " }.reversed())
+        return line.trimmingTrailingSpaces
     }
 
     private var summary: String {
@@ -55,7 +55,8 @@ extension PausedSequence {
             """
     }
 
-    private func visible(_ name: String) -> String {
+    /// `name` with spaces and control characters made visible.
+    func visible(_ name: String) -> String {
         name.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case " ": result += "\u{2423}"
