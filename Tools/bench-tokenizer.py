@@ -127,10 +127,12 @@ def main():
     print(f"{byte_count} bytes, {tokens} tokens, the same ids on every side")
     for name, rate in rates.items():
         print(f"{name:20} {statistics.median(rate):8.1f} MB/s ({min(rate):.1f} to {max(rate):.1f})")
-    ratios = {
-        f"ours / {name}": statistics.median(ours / other for ours, other in zip(rates["ours"], rate))
-        for name, rate in rates.items() if name != "ours"
-    }
+    ratios = {}
+    for name, rate in rates.items():
+        left, right = (name, "ours") if name.startswith("ours-") else ("ours", name)
+        if left != right:
+            pairs = zip(rates[left], rates[right])
+            ratios[f"{left} / {right}"] = statistics.median(mine / other for mine, other in pairs)
     for name, ratio in ratios.items():
         print(f"{name:28} {ratio:.2f}")
     medians = {name: statistics.median(rate) for name, rate in rates.items()}
