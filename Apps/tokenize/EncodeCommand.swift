@@ -90,7 +90,8 @@ struct DecodeCommand: ParsableCommand {
             }
             return tokenizer.bytes(of: TokenID(rawValue: id))
         }
-        try Output.write(Data(bytes))
+        let hidesSpace = tokenizer.template.hidesFirstSpace && bytes.first == 0x20
+        try Output.write(Data(hidesSpace ? bytes.dropFirst() : bytes[...]))
         try Output.endLineOnTerminal()
     }
 }

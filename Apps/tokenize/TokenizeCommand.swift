@@ -8,8 +8,9 @@ struct TokenizeCommand: Program {
         commandName: "fermata-tokenize",
         abstract: "Turn text into token ids and back, show where pauses go, or learn a tokenizer.",
         discussion: """
-            A tokenizer is 'bytes', 'characters:01' (any alphabet), a tokenizer.json, a folder with one or
-            with vocab.json and merges.txt, or a file that this project wrote.
+            A tokenizer is 'bytes', 'characters:01' (any alphabet), or a file or folder that holds one:
+            tokenizer.json, vocab.json with merges.txt, a SentencePiece model, tiktoken ranks, the
+            tokenizer.bin of llama2.c, or a file that this project wrote.
 
             Example:
               echo -n "hello" | fermata-tokenize encode --tokenizer bytes

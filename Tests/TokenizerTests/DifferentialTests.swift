@@ -36,6 +36,8 @@ import Tokens
             let found = tokenizer.encode(text)
             if found != expected.ids {
                 differences.append("\(text.debugDescription): \(found), not \(expected.ids)")
+            } else if found.contains(where: { tokenizer.bytes(of: $0) == [0xEF, 0xBF, 0xBD] }) {
+                // The library leaves unknown characters out, we do not.
             } else if !tokenizer.decode(found).utf8.elementsEqual(expected.decoded.utf8) {
                 let decoded = tokenizer.decode(found)
                 differences.append("\(decoded.debugDescription), not \(expected.decoded.debugDescription)")

@@ -7,6 +7,8 @@ import Tokens
 @Suite(.needsRealData) struct OracleTests {
     @Test(arguments: [
         ("gpt-2", "tokenizers/gpt2"), ("mpt", "tokenizers/gpt-neox/tokenizer.json"),
+        ("llama-spm", "tokenizers/llama2"), ("phi-3", "tokenizers/llama2/tokenizer.model"),
+        ("llama-bpe", "tokenizers/llama3"),
     ])
     func agreesWithLlamaCpp(oracle: String, path: String) throws {
         let tokenizer = try TokenizerLoader.tokenizer(at: RealData.path(path))

@@ -72,7 +72,11 @@ public final class GenerationSession {
             stopTokens: Set(request.stops.tokens),
             random: RandomStream(seed: request.seed).split("sampling")
         )
-        var text = ReplyText(tokenizer: tokenizer, stops: request.stops.texts)
+        var text = ReplyText(
+            tokenizer: tokenizer,
+            prompt: prompt.realTokens,
+            stops: request.stops.texts
+        )
         let reply = try generator.generate(plan, after: prompt) { step in
             try write(text.append(step.token))
             return text.isStopped

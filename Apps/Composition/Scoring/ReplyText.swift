@@ -8,8 +8,10 @@ struct ReplyText {
     private var decoder: StreamingDecoder
     private var scanner: StopScanner
 
-    init(tokenizer: any Tokenizer, stops: [String]) {
-        decoder = StreamingDecoder(tokenizer)
+    /// Starts a reply to `prompt`; a space that begins it is kept where the prompt has text.
+    init(tokenizer: any Tokenizer, prompt: [TokenID], stops: [String]) {
+        let isContinuation = prompt.contains { !tokenizer.bytes(of: $0).isEmpty }
+        decoder = StreamingDecoder(tokenizer, isContinuation: isContinuation)
         scanner = StopScanner(stops: stops)
     }
 

@@ -122,7 +122,8 @@ import Tokens
     @Test(arguments: [
         (
             "\"kind\": \"words\"", "[]",
-            "'doc', field 'kind': 'words' is none of bytes, characters, byte-level-bpe, tokenizer.json"
+            "'doc', field 'kind': 'words' is none of bytes, characters, byte-level-bpe, tokenizer.json, "
+                + "sentencepiece"
         ),
         (
             "\"kind\": \"bytes\", \"alphabet\": \"01\"", "[]",

@@ -71,27 +71,45 @@ import Tokens
     @Test func saysWhatAFolderLacks() throws {
         let folder = try TemporaryFolder(["vocab.json": "{}"])
         #expect(
-            failure(folder.path) == .notFound(path: folder.path, lookedFor: ["vocab.json", "merges.txt"])
+            failure(folder.path)
+                == .notFound(
+                    path: folder.path,
+                    lookedFor: [
+                        "tokenizer.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model",
+                        "vocab.json", "merges.txt",
+                    ]
+                )
         )
     }
 
     @Test(arguments: [
-        ("spiece.model", "a SentencePiece or tiktoken model"),
-        ("gpt2.tiktoken", "a list of tiktoken ranks"), ("m.gguf", "a GGUF model file"),
-        ("m.h5", "an HDF5 file"),
+        ("m.gguf", "{}", "a GGUF model file"), ("m.h5", "{}", "an HDF5 file"),
+        ("m.bin", "GGUF\u{3}", "a GGUF model file"), ("m.txt", "one\ntwo\n", "in no format that is known"),
+        ("tokenizer_config.json", "{}", "the settings of a tokenizer, not the tokenizer"),
+        (
+            "tokenizer.json", "{\"model\": {\"type\": \"WordPiece\", \"vocab\": {}}}",
+            "a tokenizer.json with a WordPiece model"
+        ),
     ])
-    func refusesOtherFormatsByName(name: String, format: String) throws {
-        let folder = try TemporaryFolder([name: "{}"])
+    func refusesOtherFormats(name: String, text: String, format: String) throws {
+        let folder = try TemporaryFolder([name: text])
         let path = folder.path(name)
 
         #expect(failure(path) == .unsupported(path: path, format: format))
-        #expect(failure(folder.path) == .unsupported(path: path, format: format))
         #expect(
             failure(path)?.description == """
                 '\(path)' is \(format), which this version does not read; it reads tokenizer.json, \
-                vocab.json with merges.txt, a tokenizer document (JSON)
+                vocab.json with merges.txt, a SentencePiece model, tiktoken ranks, llama2.c's tokenizer.bin, \
+                a tokenizer document (JSON)
                 """
         )
+    }
+
+    @Test func namesTheFormatOfAFolder() throws {
+        for (name, format) in [("m.gguf", "a GGUF model file"), ("vocab.txt", "a WordPiece vocabulary")] {
+            let folder = try TemporaryFolder([name: "x"])
+            #expect(failure(folder.path) == .unsupported(path: folder.path(name), format: format))
+        }
     }
 
     @Test func refusesTheSameFilesOfAnotherKindOfTokenizer() throws {

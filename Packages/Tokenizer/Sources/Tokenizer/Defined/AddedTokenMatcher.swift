@@ -26,7 +26,8 @@ struct AddedTokenMatcher: Sendable {
 
     /// The pieces of `text`, which they cover in order, apart from empty stretches.
     ///
-    /// Special tokens are passed over unless they are allowed.
+    /// Special tokens are passed over unless they are allowed. White space that went to the token in front of
+    /// it may once more be a token, as it is for the `tokenizers` library.
     func pieces(of text: RawSpan, allowsSpecial: Bool) -> [Piece] {
         var pieces: [Piece] = []
         var start = 0
@@ -40,9 +41,9 @@ struct AddedTokenMatcher: Sendable {
             let found = index..<(index + byteCount)
             index = found.upperBound
             let token = tokens[Int(value)]
-            guard allowsSpecial || !token.isSpecial, found.lowerBound >= start,
-                !token.isSingleWord || text.isWord(found)
-            else { continue }
+            guard allowsSpecial || !token.isSpecial, !token.isSingleWord || text.isWord(found) else {
+                continue
+            }
             let range = Self.widened(found, for: token, in: text, notBefore: start)
             if start < range.lowerBound { pieces.append(Piece(range: start..<range.lowerBound)) }
             pieces.append(Piece(range: range, token: token.id))
@@ -92,17 +93,20 @@ extension RawSpan {
     }
 
     private func isInWord(_ offset: Int) -> Bool {
-        Unicode.Scalar(codePoint(offset).value)?.isInWord ?? false
+        WordCharacterRuns.contain(codePoint(offset).value)
     }
 }
 
-extension Unicode.Scalar {
-    /// Whether `\w` of a regular expression matches.
-    fileprivate var isInWord: Bool {
-        if properties.isAlphabetic || value == 0x200C || value == 0x200D { return true }
-        return switch properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: true
-        default: false
+extension WordCharacterRuns {
+    /// Whether a character is one of words.
+    static func contain(_ character: UInt32) -> Bool {
+        // The number of bounds that are not above the character is odd inside a run.
+        var low = 0
+        var high = bounds.count
+        while low < high {
+            let middle = (low + high) / 2
+            if bounds[middle] <= character { low = middle + 1 } else { high = middle }
         }
+        return low % 2 == 1
     }
 }

@@ -95,8 +95,7 @@ public struct DefinedTokenizer: Tokenizer {
             } else {
                 let isAll = piece.range == 0..<text.bytes.count
                 let part = isAll ? text : text.part(piece.range)
-                let isFirst = text.start == 0 && piece.range.lowerBound == 0
-                model.encode(part, isFirst: isFirst, to: &output)
+                model.encode(part, to: &output)
             }
         }
     }

@@ -21,6 +21,12 @@ struct TokenOutput {
         if ends != nil { ends?.append(end()) }
     }
 
+    /// Moves the end of the last token.
+    mutating func extendLast(to end: @autoclosure () -> Int) {
+        guard let last = ends?.indices.last else { return }
+        ends?[last] = end()
+    }
+
     /// Says where the tokens end that were appended to ``tokens`` directly.
     mutating func appendEnds(_ newEnds: [Int]) {
         ends?.append(contentsOf: newEnds)

@@ -6,9 +6,9 @@ extension TokenizerDefinition {
         switch model {
         case .bpe(let bpe):
             if isByteLevel { return try ByteLevelModel(self, bpe, source: source) }
-            throw .unsupported(path: source, format: "BPE over characters")
-        case .unigram:
-            throw .unsupported(path: source, format: "a unigram model")
+            return try CharacterBPEModel(self, bpe, source: source)
+        case .unigram(let unigram):
+            return try UnigramModel(self, unigram, source: source)
         }
     }
 
@@ -23,8 +23,10 @@ extension TokenizerDefinition {
         let added = Dictionary(addedTokens.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var texts = TokenTexts()
         for id in 0..<vocabularySize {
-            if let token = added[TokenID(id)] {
-                texts.append(token.isSpecial ? [] : Array(token.content.utf8))
+            if yieldedUnknown == Int32(id) {
+                texts.append("\u{FFFD}".utf8)
+            } else if let token = added[TokenID(id)] {
+                texts.append(token.isSpecial ? [] : decoded(token))
             } else if id < vocabulary.count {
                 texts.append(decoded(vocabulary.bytes(of: id)))
             } else {
@@ -32,6 +34,21 @@ extension TokenizerDefinition {
             }
         }
         return texts
+    }
+
+    /// The token that text yields where a character has none; nil if it never does.
+    var yieldedUnknown: Int32? {
+        switch model {
+        case .bpe(let bpe): isByteLevel || bpe.fallsBackToBytes ? nil : bpe.unknown
+        case .unigram(let unigram): unigram.fallsBackToBytes ? nil : unigram.unknown
+        }
+    }
+
+    /// The text of an added token; of one that is looked for in normalized text, what it is there.
+    private func decoded(_ token: AddedToken) -> [UInt8] {
+        let content = Array(token.content.utf8)
+        guard token.isNormalized else { return content }
+        return decoded(normalized(AlignedText(content, start: 0, isTracked: false)).bytes[...])
     }
 
     /// The text of a token of the model.
@@ -76,7 +93,9 @@ extension SpecialTokens {
     /// The special tokens of `definition`, by the roles that it gives them.
     init(_ definition: TokenizerDefinition) {
         self.init()
-        let special = definition.addedTokens.filter(\.isSpecial)
+        let special = definition.addedTokens.filter {
+            $0.isSpecial && $0.id.rawValue != definition.yieldedUnknown
+        }
         for token in special { names[token.id] = token.content }
         let token = { (name: String?) in special.first { $0.content == name }?.id }
         beginning = token(definition.roles.beginning)

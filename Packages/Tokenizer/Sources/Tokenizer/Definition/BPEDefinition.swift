@@ -37,7 +37,9 @@ extension BPEDefinition {
         }
         vocabulary = try Vocabulary(json: node.required("vocab"), added: added)
         merges = try Self.merges(node.required("merges"), vocabulary)
-        fallsBackToBytes = try node.bool("byte_fallback", default: false)
+        // Without all 256 of them the tokens of bytes are not used.
+        let fallsBack = try node.bool("byte_fallback", default: false)
+        fallsBackToBytes = fallsBack && vocabulary.byteFallbackTokens() != nil
         fusesUnknown = try node.bool("fuse_unk", default: false)
         ignoresMerges = try node.bool("ignore_merges", default: false)
         if let name = node["unk_token"] {

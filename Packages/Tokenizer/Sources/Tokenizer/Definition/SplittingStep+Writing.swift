@@ -11,9 +11,9 @@ extension SplittingStep {
                 + "\"behavior\": \"Isolated\", \"invert\": false}"
         case .digits(let individually):
             "{\"type\": \"Digits\", \"individual_digits\": \(individually)}"
-        case .bytes(let addsPrefixSpace):
+        case .bytes(let addsPrefixSpace, let splits):
             "{\"type\": \"ByteLevel\", \"add_prefix_space\": \(addsPrefixSpace), "
-                + "\"trim_offsets\": true, \"use_regex\": false}"
+                + "\"trim_offsets\": true, \"use_regex\": \(splits)}"
         case .whitespace:
             "{\"type\": \"WhitespaceSplit\"}"
         case .spaces:

@@ -9,8 +9,9 @@ enum SplittingStep: Equatable, Sendable {
     case words(WordPattern)
     /// Numbers stand apart, each alone or in runs.
     case digits(individually: Bool)
-    /// Bytes are spelled by ``ByteAlphabet``, if wanted with a space in front.
-    case bytes(addsPrefixSpace: Bool)
+    /// Bytes are spelled by ``ByteAlphabet``; before that, if wanted, a space is put in front, and words are
+    /// cut by the pattern of GPT-2.
+    case bytes(addsPrefixSpace: Bool, splits: Bool)
     /// Words by white space, which is removed.
     case whitespace
     /// A space ends the word it follows.
@@ -29,8 +30,12 @@ extension SplittingStep {
             for item in try node.required("pretokenizers").list() { steps += try Self.steps(item) }
             return steps
         case "ByteLevel":
-            let bytes = SplittingStep.bytes(addsPrefixSpace: try node.bool("add_prefix_space", default: true))
-            return try node.bool("use_regex", default: true) ? [.words(.gpt2), bytes] : [bytes]
+            return [
+                .bytes(
+                    addsPrefixSpace: try node.bool("add_prefix_space", default: true),
+                    splits: try node.bool("use_regex", default: true)
+                )
+            ]
         case "Digits": return [.digits(individually: try node.bool("individual_digits", default: false))]
         case "WhitespaceSplit": return [.whitespace]
         case "Metaspace": return [try metaspace(node)]

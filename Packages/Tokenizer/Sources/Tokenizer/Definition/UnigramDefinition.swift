@@ -36,7 +36,8 @@ extension UnigramDefinition {
             let position = FilePosition.field("added_tokens", of: node.file)
             throw .idOutOfRange(position, id: Int(token.id.rawValue), count: items.count)
         }
-        fallsBackToBytes = try node.bool("byte_fallback", default: false)
+        let fallsBack = try node.bool("byte_fallback", default: false)
+        fallsBackToBytes = fallsBack && vocabulary.byteFallbackTokens() != nil
         if let id = node["unk_id"] {
             guard items.indices.contains(try id.integer()) else {
                 throw .idOutOfRange(id.position, id: try id.integer(), count: items.count)

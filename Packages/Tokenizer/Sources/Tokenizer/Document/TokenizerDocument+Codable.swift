@@ -5,12 +5,14 @@ extension TokenizerDocument: Codable {
     private enum CodingKeys: String, CodingKey {
         case format, version, kind, alphabet, replacement, vocabulary, merges, specialTokens
         case tokenizerJSON = "tokenizer.json"
+        case sentencePiece = "sentencepiece"
     }
 
     private enum Kind: String, CaseIterable {
         case bytes, characters
         case byteLevelBPE = "byte-level-bpe"
         case tokenizerJSON = "tokenizer.json"
+        case sentencePiece = "sentencepiece"
 
         var fields: Set<String> {
             let common: Set = ["format", "version", "kind", "specialTokens"]
@@ -19,6 +21,7 @@ extension TokenizerDocument: Codable {
             case .characters: common.union(["alphabet", "replacement"])
             case .byteLevelBPE: common.union(["vocabulary", "merges"])
             case .tokenizerJSON: common.union(["tokenizer.json"])
+            case .sentencePiece: common.union(["sentencepiece"])
             }
         }
     }
@@ -68,6 +71,16 @@ extension TokenizerDocument: Codable {
             )
         case .tokenizerJSON:
             return .tokenizerJSON(try container.decode(String.self, forKey: .tokenizerJSON))
+        case .sentencePiece:
+            guard let file = Base64.bytes(of: try container.decode(String.self, forKey: .sentencePiece))
+            else {
+                throw DecodingError.corrupted([CodingKeys.sentencePiece], "the model is not Base64")
+            }
+            do {
+                return .sentencePiece(try SentencePieceModel(file, path: "sentencepiece"))
+            } catch {
+                throw DecodingError.corrupted([CodingKeys.sentencePiece], "\(error)")
+            }
         }
     }
 
@@ -91,6 +104,9 @@ extension TokenizerDocument: Codable {
         case .tokenizerJSON(let json):
             try container.encode(Kind.tokenizerJSON.rawValue, forKey: .kind)
             try container.encode(json, forKey: .tokenizerJSON)
+        case .sentencePiece(let model):
+            try container.encode(Kind.sentencePiece.rawValue, forKey: .kind)
+            try container.encode(Base64.text(of: model.file), forKey: .sentencePiece)
         }
     }
 }

@@ -9,30 +9,41 @@ extension TokenizerDocument {
     public func makeTokenizer(
         readFrom source: String = "tokenizer document"
     ) throws(TokenizerError) -> any Tokenizer {
-        if case .tokenizerJSON(let json) = model {
+        switch model {
+        case .tokenizerJSON(let json):
             let definition = try TokenizerDefinition(json: Array(json.utf8), source: source)
             return try tokenizer(over: DefinedTokenizer(definition, source: source), source)
+        case .sentencePiece(let model):
+            return try tokenizer(over: SentencePieceTokenizer(model, source: source), source)
+        case .bytes: return try plainTokenizer(size: 256, source) { _ in ByteTokenizer() }
+        case .characters(let alphabet, let replacement):
+            return try plainTokenizer(size: alphabet.count, source) { _ throws(TokenizerError) in
+                try CharacterTokenizer(alphabet, replacement: replacement)
+            }
+        case .byteLevelBPE(let vocabulary, let merges):
+            let origin = BPEOrigin(vocabulary: source, merges: source)
+            return try plainTokenizer(size: vocabulary.count, source) { special throws(TokenizerError) in
+                try ByteLevelBPE(vocabulary, merges, special: special, origin: origin)
+            }
         }
-        let addedPauses = try checkedAddedPauses(baseVocabularySize, source)
+    }
+
+    /// The tokenizer that `make` makes of the special tokens that are no added pauses.
+    private func plainTokenizer(
+        size: Int,
+        _ source: String,
+        _ make: (SpecialTokens) throws(TokenizerError) -> any Tokenizer
+    ) throws(TokenizerError) -> any Tokenizer {
+        let addedPauses = try checkedAddedPauses(size, source)
         var special = specialTokens
         special.pauses.removeLast(addedPauses.count)
         for pause in addedPauses { special.names[pause] = nil }
-        let base = try baseTokenizer(special, source)
+        let base = try make(special)
         return addedPauses.isEmpty ? base : TokenizerWithPauses(base, specialTokens: specialTokens)
     }
 
     /// No model is larger, and more pauses can be added behind this id without an overflow.
     private static let greatestPause: Int32 = 1 << 30
-
-    /// The number of ids before pauses were added.
-    private var baseVocabularySize: Int {
-        switch model {
-        case .bytes: 256
-        case .characters(let alphabet, _): alphabet.count
-        case .byteLevelBPE(let vocabulary, _): vocabulary.count
-        case .tokenizerJSON: 0
-        }
-    }
 
     /// `base` with the special tokens of the document.
     private func tokenizer(
@@ -45,24 +56,6 @@ extension TokenizerDocument {
         }
         return specialTokens == base.specialTokens
             ? base : TokenizerWithPauses(base, specialTokens: specialTokens)
-    }
-
-    private func baseTokenizer(
-        _ special: SpecialTokens,
-        _ source: String
-    ) throws(TokenizerError) -> any Tokenizer {
-        switch model {
-        case .bytes:
-            return ByteTokenizer()
-        case .characters(let alphabet, let replacement):
-            return try CharacterTokenizer(alphabet, replacement: replacement)
-        case .byteLevelBPE(let vocabulary, let merges):
-            let origin = BPEOrigin(vocabulary: source, merges: source)
-            return try ByteLevelBPE(vocabulary, merges, special: special, origin: origin)
-        case .tokenizerJSON(let json):
-            let definition = try TokenizerDefinition(json: Array(json.utf8), source: source)
-            return try DefinedTokenizer(definition, source: source)
-        }
     }
 
     /// The pauses behind the vocabulary, once every special token is known to have its place.
@@ -89,7 +82,7 @@ extension TokenizerDocument {
             switch model {
             case .bytes, .characters:
                 throw invalid(source, "id \(token) stands for text; only added pauses can be special here")
-            case .byteLevelBPE, .tokenizerJSON: break
+            case .byteLevelBPE, .tokenizerJSON, .sentencePiece: break
             }
         }
         return added

@@ -19,6 +19,8 @@ public struct TokenizerDocument: Equatable, Sendable {
         case byteLevelBPE(vocabulary: [String], merges: [String])
         /// ``DefinedTokenizer``: the text of a Hugging Face `tokenizer.json`.
         case tokenizerJSON(String)
+        /// ``SentencePieceTokenizer``; as JSON, the `.model` file in Base64.
+        case sentencePiece(SentencePieceModel)
     }
 
     /// How text becomes tokens.

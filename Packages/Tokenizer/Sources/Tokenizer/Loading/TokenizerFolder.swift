@@ -5,6 +5,11 @@ struct TokenizerFolder {
     /// The two files of the GPT-2 family.
     static let pair = ["vocab.json", "merges.txt"]
 
+    /// The files that hold a tokenizer each, the one that says most first.
+    private static let wholes = [
+        "tokenizer.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model",
+    ]
+
     private let url: URL
 
     /// The folder at `url`.
@@ -14,23 +19,14 @@ struct TokenizerFolder {
 
     /// The tokenizer in the folder: of its files the one that says most.
     func tokenizer() throws(TokenizerError) -> any Tokenizer {
-        let settings = try TokenizerSettings(in: url)
-        if exists("tokenizer.json") {
-            let path = path(of: "tokenizer.json")
-            return try Self.tokenizer(JSONNode(TextFile.bytes(at: path), file: path), settings)
+        for name in Self.wholes where exists(name) {
+            return try TokenizerFile(url.appending(path: name)).tokenizer()
         }
-        guard Self.pair.allSatisfy(exists) else { throw nothingFound() }
-        return try pairedFiles(settings)
-    }
-
-    /// The tokenizer that a `tokenizer.json` defines, with the settings of its folder.
-    static func tokenizer(
-        _ node: JSONNode,
-        _ settings: TokenizerSettings
-    ) throws(TokenizerError) -> DefinedTokenizer {
-        var definition = try TokenizerDefinition(node)
-        definition.apply(settings)
-        return try DefinedTokenizer(definition, source: node.file)
+        if Self.pair.allSatisfy(exists) { return try pairedFiles(TokenizerSettings(in: url)) }
+        for name in names where name.hasSuffix(".tiktoken") || name == "tokenizer.bin" {
+            return try TokenizerFile(url.appending(path: name)).tokenizer()
+        }
+        throw nothingFound()
     }
 
     /// The tokenizer of `vocab.json` and `merges.txt`, unless settings say that they mean another one.
@@ -50,13 +46,23 @@ struct TokenizerFolder {
     }
 
     private func nothingFound() -> TokenizerError {
-        let folder = url.path(percentEncoded: false)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in names.sorted() where name != "tokenizer_config.json" {
-            guard let format = ForeignFormat.name(ofFileNamed: name) else { continue }
+        for name in names {
+            guard name.hasSuffix(".gguf"), let format = ForeignFormat.name(ofFileNamed: name) else {
+                continue
+            }
             return .unsupported(path: path(of: name), format: format)
         }
-        return .notFound(path: folder, lookedFor: Self.pair)
+        let folder = url.path(percentEncoded: false)
+        if exists("vocab.txt") {
+            return .unsupported(path: path(of: "vocab.txt"), format: "a WordPiece vocabulary")
+        }
+        return .notFound(path: folder, lookedFor: Self.wholes + Self.pair)
+    }
+
+    /// The names of the files in the folder, in order.
+    private var names: [String] {
+        let folder = url.path(percentEncoded: false)
+        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 
     private func exists(_ name: String) -> Bool {

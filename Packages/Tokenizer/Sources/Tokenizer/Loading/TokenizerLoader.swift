@@ -11,7 +11,8 @@ public enum TokenizerLoader {
 
     /// What a file may be, for help texts and error messages.
     public static let fileFormats = [
-        "tokenizer.json", "vocab.json with merges.txt", "a tokenizer document (JSON)",
+        "tokenizer.json", "vocab.json with merges.txt", "a SentencePiece model", "tiktoken ranks",
+        "llama2.c's tokenizer.bin", "a tokenizer document (JSON)",
     ]
 
     private static let alphabetPrefix = "characters:"
@@ -39,20 +40,6 @@ public enum TokenizerLoader {
         if TokenizerFolder.pair.contains(url.lastPathComponent) {
             return try TokenizerFolder(url.deletingLastPathComponent()).tokenizer()
         }
-        return try file(at: url)
-    }
-
-    private static func file(at url: URL) throws(TokenizerError) -> any Tokenizer {
-        let path = url.path(percentEncoded: false)
-        if let format = ForeignFormat.name(ofFileNamed: url.lastPathComponent) {
-            throw .unsupported(path: path, format: format)
-        }
-        let text = try TextFile.text(at: path)
-        let node = try JSONNode(Array(text.utf8), file: path)
-        // Documents of our own have no field 'model'.
-        guard node["model"] == nil, url.lastPathComponent != "tokenizer.json" else {
-            return try TokenizerFolder.tokenizer(node, TokenizerSettings(in: url.deletingLastPathComponent()))
-        }
-        return try TokenizerDocument(json: text, readFrom: path).makeTokenizer(readFrom: path)
+        return try TokenizerFile(url).tokenizer()
     }
 }

@@ -63,3 +63,14 @@ extension TokenizerDefinition {
         }
     }
 }
+
+extension SentencePieceModel {
+    /// Takes over what `settings` say of the special tokens.
+    mutating func apply(_ settings: TokenizerSettings) {
+        beginning = control(settings.roles.beginning) ?? beginning
+        end = control(settings.roles.end) ?? end
+        padding = control(settings.roles.padding) ?? padding
+        addsBeginning = settings.addsBeginning ?? addsBeginning
+        addsEnd = settings.addsEnd ?? addsEnd
+    }
+}

@@ -15,14 +15,19 @@ struct ByteLevelModel: TokenModel {
             digits = individually
             steps = steps.dropFirst()
         }
-        guard steps.count == 2, case .words(let pattern)? = steps.first,
-            case .bytes(let addsSpace)? = steps.last
-        else {
+        let pattern: WordPattern
+        switch (steps.first, steps.dropFirst().first, steps.count) {
+        case (.bytes(let addsSpace, splits: true)?, nil, 1):
+            pattern = .gpt2
+            addsPrefixSpace = addsSpace
+        case (.words(let known)?, .bytes(addsPrefixSpace: false, splits: false)?, 2):
+            pattern = known
+            addsPrefixSpace = false
+        default:
             let problem = "these pre-tokenizers together are not known for a byte-level tokenizer"
             throw .invalid(.field("pre_tokenizer", of: source), problem: problem)
         }
         self.digits = digits
-        addsPrefixSpace = addsSpace
         let vocabulary = try Vocabulary(bpe.vocabulary, definition.addedTokens, source: source)
         core = ByteLevelBPE(
             vocabulary: vocabulary,
@@ -36,19 +41,22 @@ struct ByteLevelModel: TokenModel {
     /// The bytes of the tokens, by id; none for added tokens.
     var vocabulary: Vocabulary { core.vocabulary }
 
-    func encode(_ text: AlignedText, isFirst: Bool, to output: inout TokenOutput) {
-        var text = text
-        if addsPrefixSpace, text.bytes.first != 0x20 {
-            text = NormalizationStep.prepend(" ").applied(to: text)
-        }
-        let known = output.tokens.count
+    func encode(_ text: AlignedText, to output: inout TokenOutput) {
         let bytes = text.bytes.span.bytes
         var start = 0
         while start < bytes.byteCount {
             let end = stretchEnd(from: start, in: bytes)
-            core.encode(bytes.extracting(start..<end), to: &output.tokens)
+            let isAll = end - start == bytes.byteCount
+            encode(stretch: isAll ? text : text.part(start..<end), to: &output)
             start = end
         }
+    }
+
+    private func encode(stretch: AlignedText, to output: inout TokenOutput) {
+        let hasSpace = !addsPrefixSpace || stretch.bytes.first == 0x20
+        let text = hasSpace ? stretch : NormalizationStep.prepend(" ").applied(to: stretch)
+        let known = output.tokens.count
+        core.encode(text.bytes.span.bytes, to: &output.tokens)
         guard output.isTracked else { return }
         var place = 0
         output.appendEnds(

@@ -6,9 +6,8 @@ protocol TokenModel: Sendable {
     ///
     /// - Parameters:
     ///   - text: Normalized text between two added tokens.
-    ///   - isFirst: Whether nothing stands in front of it.
     ///   - output: Gets the tokens.
-    func encode(_ text: AlignedText, isFirst: Bool, to output: inout TokenOutput)
+    func encode(_ text: AlignedText, to output: inout TokenOutput)
 
     /// The characters of `text` that have no token, each once.
     func unencodable(in text: AlignedText) -> [Unicode.Scalar]

@@ -1,0 +1,90 @@
+import Tokens
+
+/// Byte-pair encoding over characters, as tokenizers that came from SentencePiece have it.
+struct CharacterBPEModel: TokenModel {
+    private let vocabulary: Vocabulary
+    private let pairs: PairTable
+    private let splitter: CharacterSplitter
+    private let unknowns: UnknownSymbols
+    private let ignoresMerges: Bool
+    private let special: Set<TokenID>
+
+    /// Makes the model that `definition` describes; `source` is the file it was read from.
+    init(_ definition: TokenizerDefinition, _ bpe: BPEDefinition, source: String) throws(TokenizerError) {
+        vocabulary = bpe.vocabulary
+        splitter = try CharacterSplitter(definition.splitting, source: source)
+        ignoresMerges = bpe.ignoresMerges
+        special = Set(SpecialTokens(definition).all)
+        unknowns = UnknownSymbols(
+            byteTokens: bpe.fallsBackToBytes ? vocabulary.byteFallbackTokens() : nil,
+            unknown: bpe.unknown,
+            fuses: bpe.fusesUnknown
+        )
+        var pairs = PairTable(capacity: bpe.merges.count)
+        for (rank, merge) in bpe.merges.enumerated() {
+            let position = FilePosition.field("model.merges[\(rank)]", of: source)
+            if special.contains(TokenID(rawValue: merge.result)) {
+                let token = bpe.vocabulary.spelling(of: Int(merge.result)) ?? ""
+                throw .reachableSpecialToken(position, token: token)
+            }
+            let rank = UInt32(truncatingIfNeeded: rank)
+            guard pairs.insert(merge.left, merge.right, rank: rank, result: merge.result) else {
+                throw .duplicate(position, entry: "the merge")
+            }
+        }
+        self.pairs = pairs
+    }
+
+    func encode(_ text: AlignedText, to output: inout TokenOutput) {
+        for word in splitter.words(of: text) {
+            let bytes = word.bytes.span.bytes
+            if ignoresMerges, let id = token(bytes) {
+                output.append(TokenID(rawValue: id), end: word.origin(word.bytes.count))
+            } else {
+                unknowns.append(SymbolMerger.merged(symbols(of: bytes), pairs), of: word, to: &output)
+            }
+        }
+    }
+
+    func unencodable(in text: AlignedText) -> [Unicode.Scalar] {
+        guard unknowns.losesCharacters else { return [] }
+        return splitter.words(of: text).flatMap { word in
+            word.unknownCharacters(of: symbols(of: word.bytes.span.bytes))
+        }
+    }
+
+    /// The characters of a word.
+    private func symbols(of word: RawSpan) -> [Symbol] {
+        var symbols: [Symbol] = []
+        symbols.reserveCapacity(word.byteCount)
+        var index = 0
+        while index < word.byteCount {
+            let byteCount = word.codePoint(index).byteCount
+            let token = token(word.extracting(index..<(index + byteCount))) ?? -1
+            symbols.append(Symbol(token: token, byteCount: byteCount))
+            index += byteCount
+        }
+        return symbols
+    }
+
+    private func token(_ bytes: RawSpan) -> Int32? {
+        guard let id = vocabulary.id(of: bytes), !special.contains(TokenID(rawValue: id)) else { return nil }
+        return id
+    }
+}
+
+extension AlignedText {
+    /// The characters for which `symbols` have no token, each once.
+    func unknownCharacters(of symbols: [Symbol]) -> [Unicode.Scalar] {
+        var place = 0
+        var unknown: [Unicode.Scalar] = []
+        for symbol in symbols {
+            if symbol.token < 0 {
+                let text = String(decoding: bytes[place..<(place + symbol.byteCount)], as: UTF8.self)
+                unknown += text.unicodeScalars.filter { !unknown.contains($0) }
+            }
+            place += symbol.byteCount
+        }
+        return unknown
+    }
+}
