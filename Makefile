@@ -64,7 +64,7 @@ check-%: setup
 
 peers:
 	@if $(PYTHON) -m venv $(PEERS) && $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
-	    h5py numpy safetensors; then \
+	    h5py numpy safetensors tokenizers; then \
 	    echo "peers: make test now compares with h5py and safetensors"; \
 	else \
 	    rm -rf $(PEERS); echo "peers: not there, so the tests that need them will be skipped" >&2; \

@@ -17,7 +17,7 @@ struct TokenizeCommand: Program {
             """,
         subcommands: [
             EncodeCommand.self, DecodeCommand.self, ShowCommand.self, CountCommand.self,
-            TrainCommand.self,
+            TrainCommand.self, ExportCommand.self,
         ],
         defaultSubcommand: ShowCommand.self
     )

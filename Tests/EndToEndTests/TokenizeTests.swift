@@ -193,4 +193,48 @@ import Testing
                 """
         )
     }
+
+    @Test func exportsATokenizerWithPauses() throws {
+        let outcome = try workplace.run(
+            "tokenize",
+            "export",
+            "--tokenizer",
+            "bytes",
+            "--pauses",
+            "2",
+            "--output",
+            "tokenizer.json"
+        )
+        #expect(outcome.output == "tokenizer.json: 258 ids, <pause_0> is 256, <pause_1> is 257\n")
+        let ids = try encode("a<pause_0>", "--tokenizer", "tokenizer.json")
+        #expect(ids.output == "97 60 112 97 117 115 101 95 48 62\n")
+        let decoded = try workplace.run(
+            "tokenize",
+            "decode",
+            "--tokenizer",
+            "tokenizer.json",
+            input: "97 256 98"
+        )
+        #expect(decoded.output == "ab")
+    }
+
+    @Test func namesAReservedTokenThatIsNotThere() throws {
+        let refused = try workplace.run(
+            "tokenize",
+            "export",
+            "--tokenizer",
+            "bytes",
+            "--reserved",
+            "<x>",
+            "--output",
+            "y.json"
+        )
+        #expect(refused.status == 1)
+        #expect(
+            refused.errors == """
+                error: the tokenizer has no special token '<x>' without a role; name one that it reserves
+
+                """
+        )
+    }
 }

@@ -34,6 +34,26 @@ enum TinyBPE {
         )
     }
 
+    /// The same, read from a `tokenizer.json` with special tokens behind it.
+    static func tokenizer(reserved: [String]) throws -> DefinedTokenizer {
+        var spelled = Vocabulary(capacity: vocabulary.count)
+        for spelling in vocabulary { _ = spelled.append(spelled: spelling) }
+        let pairs = merges.map { merge in
+            let parts = merge.split(separator: " ").map(String.init)
+            let ids = [parts[0], parts[1], parts[0] + parts[1]].map { spelled.id(spelled: $0) ?? -1 }
+            return BPEDefinition.Merge(left: ids[0], right: ids[1], result: ids[2])
+        }
+        var definition = TokenizerDefinition(model: .bpe(BPEDefinition(vocabulary: spelled, merges: pairs)))
+        definition.splitting = [.bytes(addsPrefixSpace: false, splits: true)]
+        definition.decoding = [.bytes]
+        definition.addedTokens = [AddedToken(id: endOfText, content: "<|endoftext|>")]
+        for (index, name) in reserved.enumerated() {
+            definition.addedTokens.append(AddedToken(id: TokenID(vocabulary.count + index), content: name))
+        }
+        definition.roles = TokenRoles(guessedFrom: definition)
+        return try DefinedTokenizer(definition, source: "tiny")
+    }
+
     /// The text of a `vocab.json` with these entries.
     static func json(_ entries: [(spelling: String, id: Int)]) -> String {
         let fields = entries.map { entry in

@@ -23,6 +23,8 @@ public enum TokenizerError: Error, Equatable, Sendable {
     case reachableSpecialToken(FilePosition, token: String)
     /// The alphabet of a character tokenizer is empty or repeats a character.
     case invalidAlphabet(String, problem: String)
+    /// The tokenizer has no special token of that name that is free to become a pause.
+    case noSpecialToken(String)
     /// A text has characters that no token stands for.
     case unencodable([Unicode.Scalar])
     /// A tokenizer cannot be trained with these settings on this text.
@@ -78,6 +80,8 @@ extension TokenizerError: CustomStringConvertible {
                 + "remove the merge that makes it"
         case .invalidAlphabet(let alphabet, let problem):
             "alphabet '\(alphabet)' \(problem)"
+        case .noSpecialToken(let name):
+            "the tokenizer has no special token '\(name)' without a role; name one that it reserves"
         case .unencodable(let characters):
             "the tokenizer has no token for \(Self.list(characters)); use one that has, or remove them"
         case .impossibleTraining(let problem):

@@ -63,6 +63,28 @@ public struct TokenizerWithPauses: Tokenizer {
 }
 
 extension Tokenizer {
+    /// This tokenizer with pauses in the place of special tokens that its vocabulary reserves.
+    ///
+    /// Nothing else changes: no text ever yielded these tokens, and no id moves.
+    ///
+    /// - Parameter names: The tokens to take, for example `<|reserved_special_token_0|>`, in order.
+    /// - Returns: A tokenizer whose further pauses are these.
+    /// - Throws: ``TokenizerError/noSpecialToken(_:)`` for a name that is none, or that has a role already.
+    public func placingPauses(in names: [String]) throws(TokenizerError) -> TokenizerWithPauses {
+        var special = specialTokens
+        for name in names {
+            let taken = Set(
+                [special.beginning, special.end, special.padding].compactMap { $0 } + special.pauses
+            )
+            guard let token = special.all.first(where: { special.name(of: $0) == name }),
+                !taken.contains(token)
+            else { throw .noSpecialToken(name) }
+            special.names[token] = nil
+            special.pauses.append(token)
+        }
+        return TokenizerWithPauses(self, specialTokens: special)
+    }
+
     /// This tokenizer with `count` pauses, at the ids from `firstID` on.
     ///
     /// A model's vocabulary may be padded beyond its tokenizer's: pauses then go behind the padding, and

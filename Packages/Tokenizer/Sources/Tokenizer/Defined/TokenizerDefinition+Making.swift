@@ -23,10 +23,9 @@ extension TokenizerDefinition {
         let added = Dictionary(addedTokens.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var texts = TokenTexts()
         for id in 0..<vocabularySize {
-            if yieldedUnknown == Int32(id) {
-                texts.append("\u{FFFD}".utf8)
-            } else if let token = added[TokenID(id)] {
-                texts.append(token.isSpecial ? [] : decoded(token))
+            if let token = added[TokenID(id)] {
+                let special = yieldedUnknown == Int32(id) ? Array("\u{FFFD}".utf8) : []
+                texts.append(token.isSpecial ? special : decoded(token))
             } else if id < vocabulary.count {
                 texts.append(decoded(vocabulary.bytes(of: id)))
             } else {
@@ -101,5 +100,6 @@ extension SpecialTokens {
         beginning = token(definition.roles.beginning)
         end = token(definition.roles.end)
         padding = token(definition.roles.padding)
+        adoptPauses()
     }
 }

@@ -8,6 +8,8 @@ enum NormalizationStep: Equatable, Sendable {
     case replace(String, with: String)
     /// Replaces every run of two or more spaces.
     case replaceSpaceRuns(with: String)
+    /// Removes spaces at the ends.
+    case stripSpaces
     /// Removes white space at the ends.
     case strip(left: Bool, right: Bool)
     /// Replaces what a compiled table of SentencePiece lists, one grapheme at a time.
@@ -17,6 +19,8 @@ enum NormalizationStep: Equatable, Sendable {
 extension NormalizationStep {
     /// The pattern of ``replaceSpaceRuns(with:)``.
     private static let spaceRuns = " {2,}"
+    /// The pattern of ``stripSpaces``.
+    private static let spacesAtEnds = "\\A +| +\\z"
 
     /// Reads the field `normalizer`: its steps, in order.
     static func steps(_ node: JSONNode?) throws(TokenizerError) -> [NormalizationStep] {
@@ -39,6 +43,7 @@ extension NormalizationStep {
                 return .replace(text, with: content)
             }
             let regex = try pattern.required("Regex").string()
+            if regex == spacesAtEnds, content.isEmpty { return .stripSpaces }
             guard regex == spaceRuns else { throw pattern.invalid("the pattern '\(regex)' is not known") }
             return .replaceSpaceRuns(with: content)
         case "Strip":
@@ -74,6 +79,9 @@ extension NormalizationStep {
             let pattern = "{\"Regex\": \(JSONText.quoted(Self.spaceRuns))}"
             let content = JSONText.quoted(content)
             json.append("{\"type\": \"Replace\", \"pattern\": \(pattern), \"content\": \(content)}")
+        case .stripSpaces:
+            let pattern = "{\"Regex\": \(JSONText.quoted(Self.spacesAtEnds))}"
+            json.append("{\"type\": \"Replace\", \"pattern\": \(pattern), \"content\": \"\"}")
         case .strip(let left, let right):
             json.append("{\"type\": \"Strip\", \"strip_left\": \(left), \"strip_right\": \(right)}")
         case .charsmap(let map):

@@ -14,6 +14,8 @@ extension NormalizationStep {
             return text.replacing(Array(pattern.utf8), with: Array(content.utf8))
         case .replaceSpaceRuns(let content):
             return text.replacingSpaceRuns(with: Array(content.utf8))
+        case .stripSpaces:
+            return text.withoutSpacesAtEnds()
         case .strip(let left, let right):
             return text.stripped(left: left, right: right)
         case .charsmap(let map):
@@ -58,6 +60,13 @@ extension AlignedText {
                 }
             }
         }
+    }
+
+    /// The text without spaces at its ends.
+    func withoutSpacesAtEnds() -> AlignedText {
+        let start = bytes.firstIndex { $0 != 0x20 } ?? bytes.count
+        let end = (bytes.lastIndex { $0 != 0x20 } ?? start - 1) + 1
+        return part(start..<end)
     }
 
     /// The text without white space at its ends.
