@@ -8,8 +8,8 @@
 #                 them, or a Python of yours named by FERMATA_PEERS_PYTHON, those tests are skipped
 # make format     rewrite all Swift files in the house format
 # make bench-NAME one benchmark of fermata-bench; bench-train and bench-finetune also run PyTorch in turn,
-#                 in the Python named by FERMATA_PEERS_PYTHON; bench-tokenizer runs tiktoken and tokenizers in
-#                 turn there, on the data named by FERMATA_DATA
+#                 bench-decode llama.cpp, bench-tokenizer tiktoken and tokenizers, in the Python named by
+#                 FERMATA_PEERS_PYTHON; the last one reads the data named by FERMATA_DATA
 
 SWIFT  ?= swift
 PYTHON ?= python3

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Runs one benchmark, ours and its peers in turn, and prints ratios.
 
-    python3 Tools/bench.py PROGRAM NAME [--rounds 3] [-- OPTIONS OF fermata-bench]
+    python3 Tools/bench.py PROGRAM NAME [--rounds 5] [-- OPTIONS OF fermata-bench]
 
-NAME is train or finetune, which PyTorch runs as well, or any other benchmark of the program, which runs
-alone. Options go to our side and are refused beside a peer. The peers' Python is named by
-FERMATA_PEERS_PYTHON; without it only our side runs, and says so. Each round runs every side once, so that all
-meet the same machine; rates are medians over the rounds. The last line of stdout is one JSON object.
+NAME is train or finetune, which PyTorch runs as well, decode, which llama.cpp runs as well, or any other
+benchmark of the program, which runs alone. Options go to our side and are refused beside a peer. The peers'
+Python is named by FERMATA_PEERS_PYTHON; without it only our side runs, and says so. Each round runs every
+side once, so that all meet the same machine. Rates are medians over the rounds; so are ratios, each of one
+round. The last line of stdout is one JSON object.
 """
 
 import argparse
@@ -15,9 +16,10 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-PEER = Path(__file__).parent / "peers" / "train_gpt2_torch.py"
+PEERS = Path(__file__).parent / "peers"
 
 
 def last_line(command):
@@ -36,10 +38,17 @@ def ours(program, benchmark, *options):
 
 
 def torch(python, mode, *options):
-    return [python, str(PEER), mode, *options, "--threads", threads()]
+    return [python, str(PEERS / "train_gpt2_torch.py"), mode, *options, "--threads", threads()]
 
 
-def train_sides(program, python, extra):
+def llama(python, kind, folder, *options):
+    """Every round reads the file that the first one wrote."""
+    file = os.path.join(folder, f"{kind}.gguf")
+    command = [python, str(PEERS / "decode_llama_cpp.py"), kind, "--file", file]
+    return [*command, *options, "--threads", threads()]
+
+
+def train_sides(program, python, extra, folder):
     """Every side by name."""
     sides = {
         "ours-fp32": ours(program, "train", "--precision", "float32", *extra),
@@ -51,7 +60,7 @@ def train_sides(program, python, extra):
     return sides
 
 
-def finetune_sides(program, python, extra):
+def finetune_sides(program, python, extra, folder):
     """A tenth of the positions are targets; PyTorch computes all logits."""
     sides = {
         "ours-bf16-10": ours(program, "train", "--precision", "bfloat16", "--targets", "10", *extra),
@@ -62,6 +71,22 @@ def finetune_sides(program, python, extra):
     return sides
 
 
+def decode_sides(program, python, extra, folder):
+    """Tokens one by one, and a prompt of 256 at once."""
+    sides = {
+        "ours-bf16": ours(program, "decode", "--precision", "bfloat16", *extra),
+        "ours-int8": ours(program, "decode", "--precision", "int8", *extra),
+        "ours-prompt-bf16": ours(program, "prefill", "--precision", "bfloat16", *extra),
+    }
+    if python:
+        sides["llama.cpp-bf16"] = llama(python, "bf16", folder)
+        sides["llama.cpp-q8_0"] = llama(python, "q8_0", folder)
+        sides["llama.cpp-prompt-bf16"] = llama(python, "bf16", folder, "--prompt", "256", "--tokens", "0")
+    return sides
+
+
+SIDES = {"train": train_sides, "finetune": finetune_sides, "decode": decode_sides}
+
 # Which side is divided by which.
 COMPARISONS = {
     "train": [
@@ -69,6 +94,10 @@ COMPARISONS = {
         ("ours-bf16", "torch-compile-bf16"),
     ],
     "finetune": [("ours-bf16-10", "ours-bf16-100"), ("ours-bf16-10", "torch-eager-bf16-10")],
+    "decode": [
+        ("ours-bf16", "llama.cpp-bf16"), ("ours-int8", "llama.cpp-q8_0"),
+        ("ours-prompt-bf16", "llama.cpp-prompt-bf16"),
+    ],
 }
 
 
@@ -82,24 +111,43 @@ def measured(sides, rounds):
     return results
 
 
+def spread(numbers):
+    return {"median": statistics.median(numbers), "minimum": min(numbers), "maximum": max(numbers)}
+
+
 def summary(benchmark, results):
+    """A side's rate in a round is the median of its runs; ratios are taken round by round."""
     rates = {
-        name: statistics.median(run["tokensPerSecond"]["median"] for run in runs)
-        for name, runs in results.items()
+        name: [run["tokensPerSecond"]["median"] for run in runs] for name, runs in results.items()
     }
     memory = {name: max(run["peakMemoryBytes"] for run in runs) for name, runs in results.items()}
     ratios = {
-        f"{left} / {right}": rates[left] / rates[right]
+        f"{left} / {right}": spread([a / b for a, b in zip(rates[left], rates[right])])
         for left, right in COMPARISONS[benchmark] if left in rates and right in rates
     }
-    return {"benchmark": benchmark, "tokensPerSecond": rates, "peakMemoryBytes": memory, "ratios": ratios}
+    return {
+        "benchmark": benchmark,
+        "rounds": len(next(iter(rates.values()))),
+        "tokensPerSecond": {name: spread(each) for name, each in rates.items()},
+        "peakMemoryBytes": memory,
+        "ratios": ratios,
+    }
+
+
+def show(result):
+    for name, rate in result["tokensPerSecond"].items():
+        memory = result["peakMemoryBytes"][name] >> 20
+        print(f"{name:22} {rate['median']:8.1f} tokens/s {memory:7} MiB")
+    for name, ratio in result["ratios"].items():
+        print(f"{name:44} {ratio['median']:.2f} ({ratio['minimum']:.2f} to {ratio['maximum']:.2f})")
+    print(json.dumps(result))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("name")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     # Behind "--" stand the options of fermata-bench, which are not ours to understand.
     end = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     arguments = parser.parse_args(sys.argv[1:end])
@@ -110,16 +158,11 @@ def main():
     if python and arguments.options:
         sys.exit("bench: options would change our side only; unset FERMATA_PEERS_PYTHON to use them")
     if not python:
-        print("bench: set FERMATA_PEERS_PYTHON to a Python with torch to see the other side", file=sys.stderr)
-    make = train_sides if arguments.name == "train" else finetune_sides
-    result = summary(
-        arguments.name, measured(make(arguments.program, python, arguments.options), arguments.rounds)
-    )
-    for name, rate in result["tokensPerSecond"].items():
-        print(f"{name:22} {rate:8.1f} tokens/s {result['peakMemoryBytes'][name] >> 20:7} MiB")
-    for name, ratio in result["ratios"].items():
-        print(f"{name:44} {ratio:.2f}")
-    print(json.dumps(result))
+        note = "bench: set FERMATA_PEERS_PYTHON to a Python with the peers to see the other side"
+        print(note, file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        sides = SIDES[arguments.name](arguments.program, python, arguments.options, folder)
+        show(summary(arguments.name, measured(sides, arguments.rounds)))
 
 
 if __name__ == "__main__":

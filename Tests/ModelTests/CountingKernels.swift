@@ -27,10 +27,16 @@ final class CountingKernels: Kernels {
         return prepared
     }
 
-    func int8ByteCount(rows: Int, columns: Int) -> Int { base.int8ByteCount(rows: rows, columns: columns) }
+    func preferredFormat(for type: ScalarType) -> MatrixFormat { base.preferredFormat(for: type) }
 
-    func quantize(_ source: Buffer, rows: Int, columns: Int, into destination: Buffer) {
-        base.quantize(source, rows: rows, columns: columns, into: destination)
+    func byteCount(of matrix: PackedMatrix) -> Int { base.byteCount(of: matrix) }
+
+    func pack(_ source: Buffer, as matrix: PackedMatrix, into destination: Buffer) {
+        base.pack(source, as: matrix, into: destination)
+    }
+
+    func unpack(_ source: Buffer, of matrix: PackedMatrix, into destination: Buffer) {
+        base.unpack(source, of: matrix, into: destination)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, to buffer: Buffer) { base.write(bytes, to: buffer) }

@@ -116,13 +116,10 @@ import Testing
             // Whatever type it arrives in.
             try store.set(parameter, to: parameter === weight ? tensor.converted(to: type) : tensor)
             let kept = parameter === weight ? try tensor.converted(to: type) : tensor
-            #expect(try store.tensor(of: parameter) == kept)
+            #expect(try store.tensor(of: parameter).floats == kept.floats)
         }
         store.refreshCopies()
-        let rounded = try Tensor(shape: [15], floats: (0..<15).map { 1 + Float($0) / 1000 }).converted(
-            to: type
-        )
-        #expect(kernels.read(table.compute, as: type, count: 15) == rounded.floats)
-        #expect(weight.compute.byteCount == 20 * type.byteCount)
+        #expect(weight.offset == nil || precision == .float32)
+        #expect(table.offset != nil && gain.offset != nil && gain.copy == nil)
     }
 }

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "FewRows.h"
-#include "Int8Product.h"
 #include "PackedProduct.h"
+#include "PanelProduct.h"
 #include "PreparedProduct.h"
 #include "SmallProduct.h"
 #include "Turning.h"
@@ -49,29 +49,40 @@ static dnnl_status_t prepare_expanded(ftk_prepared_product *prepared, int thread
     return status;
 }
 
-static dnnl_status_t prepare_int8(ftk_prepared_product *prepared, int threads) {
-    if (!ftk_is_few_int8_rows(&prepared->product)) return prepare_expanded(prepared, threads);
-    prepared->path = for_few_int8;
-    prepared->scratch_bytes = ftk_few_int8_scratch(&prepared->product);
+static dnnl_status_t prepare_onednn(ftk_prepared_product *prepared, int threads) {
+    prepared->path = for_onednn;
+    prepared->threads = threads_without_divided_sums(&prepared->product, threads);
+    const int previous = use_threads(prepared->threads);
+    const dnnl_status_t status = ftk_build_product(prepared);
+    use_threads(previous);
+    return status;
+}
+
+static bool has_panels(const ftk_product *product) {
+    return product->type_b == FTK_INT8 || product->type_b == FTK_BFLOAT16_PANELS;
+}
+
+static dnnl_status_t prepare_panels(ftk_prepared_product *prepared, int threads) {
+    const ftk_product *p = &prepared->product;
+    const bool is_known = p->type_b == FTK_BFLOAT16_PANELS && ftk_has_bfloat16_products();
+    if (!ftk_is_few_panel_rows(p))
+        return is_known ? prepare_onednn(prepared, threads) : prepare_expanded(prepared, threads);
+    prepared->path = for_few_panels;
+    prepared->scratch_bytes = ftk_few_panel_scratch(p);
     return dnnl_success;
 }
 
 static dnnl_status_t prepare(
     ftk_prepared_product *prepared, const ftk_product *product, int threads) {
     prepared->product = *product;
-    if (product->type_b == FTK_INT8) return prepare_int8(prepared, threads);
+    if (has_panels(product)) return prepare_panels(prepared, threads);
     if (ftk_is_few_rows(product)) prepared->path = for_few_rows;
     else if (ftk_is_small(product)) prepared->path = for_small;
     else if (ftk_prefers_packed(product)) prepared->path = for_packed;
     else prepared->path = for_onednn;
     if (prepared->path == for_small) prepared->scratch_bytes = ftk_small_scratch(product);
     if (prepared->path == for_packed) prepared->scratch_bytes = ftk_packed_scratch(product);
-    if (prepared->path != for_onednn) return dnnl_success;
-    prepared->threads = threads_without_divided_sums(product, threads);
-    const int previous = use_threads(prepared->threads);
-    const dnnl_status_t status = ftk_build_product(prepared);
-    use_threads(previous);
-    return status;
+    return prepared->path == for_onednn ? prepare_onednn(prepared, threads) : dnnl_success;
 }
 
 ftk_prepared_product *ftk_prepare_product(
@@ -148,10 +159,10 @@ static int run_expanded(
     const ftk_product *p = &prepared->product;
     void *matrix = scratch + prepared->packed_offset;
     float *sums = (float *)(scratch + prepared->turned_offset);
-    ftk_expand_int8(p, b, matrix, threads);
+    ftk_expand_panels(p, b, matrix, threads);
     const int status =
         ftk_run_product(prepared->expanded, a, matrix, sums, NULL, NULL, scratch, threads);
-    if (status == 0) ftk_apply_factors(p, sums, b, c, bias, addend, threads);
+    if (status == 0) ftk_finish_expanded(p, sums, b, c, bias, addend, threads);
     return status;
 }
 
@@ -169,8 +180,8 @@ int ftk_run_product(
         case for_packed:
             ftk_multiply_packed(product, a, b, c, bias, addend, scratch, threads);
             return 0;
-        case for_few_int8:
-            ftk_multiply_few_int8(product, a, b, c, bias, addend, scratch, threads);
+        case for_few_panels:
+            ftk_multiply_few_panels(product, a, b, c, bias, addend, scratch, threads);
             return 0;
         case for_expanded:
             return run_expanded(prepared, a, b, c, bias, addend, scratch, threads);

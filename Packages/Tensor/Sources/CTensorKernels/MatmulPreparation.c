@@ -25,15 +25,17 @@ static dnnl_data_type_t element_type(ftk_type type) {
 static dnnl_status_t describe_matrix(
     dnnl_memory_desc_t *description, int64_t rows, int64_t columns, ftk_type type,
     bool transposed) {
-    // A batch of one.
-    const dnnl_dims_t dimensions = {1, rows, columns};
-    const dnnl_dims_t strides = {
-        rows * columns, transposed ? 1 : columns, transposed ? rows : 1};
+    const dnnl_dims_t dimensions = {rows, columns};
+    const dnnl_dims_t strides = {transposed ? 1 : columns, transposed ? rows : 1};
     return dnnl_memory_desc_init_by_strides(
-        description, 3, dimensions, element_type(type), strides);
+        description, 2, dimensions, element_type(type), strides);
 }
 
 static dnnl_status_t describe_b(dnnl_memory_desc_t *description, const ftk_product *p) {
+    if (p->type_b == FTK_BFLOAT16_PANELS) {
+        const dnnl_dims_t dimensions = {p->k, p->n};
+        return dnnl_memory_desc_init_by_tag(description, 2, dimensions, dnnl_bf16, dnnl_BA16a64b2a);
+    }
     return describe_matrix(description, p->k, p->n, p->type_b, p->transpose_b);
 }
 
@@ -44,7 +46,7 @@ typedef struct {
 // A product with many rows reads B often enough to have it packed first.
 static bool packs_b(const ftk_prepared_product *prepared) {
     const ftk_product *p = &prepared->product;
-    return p->m >= 1024 && p->n >= 64 && p->k >= 64;
+    return p->m >= 1024 && p->n >= 64 && p->k >= 64 && p->type_b != FTK_BFLOAT16_PANELS;
 }
 
 // Where a transposed A is read for many columns, it is turned around first. Single precision gains
@@ -57,14 +59,14 @@ static bool turns_a(const ftk_prepared_product *prepared) {
 
 static dnnl_status_t describe(const ftk_prepared_product *prepared, descriptions *d) {
     const ftk_product *p = &prepared->product;
-    const dnnl_dims_t bias_dimensions = {1, 1, p->n}, bias_strides = {p->n, p->n, 1};
-    const dnnl_dims_t b_dimensions = {1, p->k, p->n};
+    const dnnl_dims_t bias_dimensions = {1, p->n}, bias_strides = {p->n, 1};
+    const dnnl_dims_t b_dimensions = {p->k, p->n};
     // Turned around by us, A is a plain matrix.
     dnnl_status_t status =
         describe_matrix(&d->a, p->m, p->k, p->type_a, p->transpose_a && !prepared->turns_a);
     if (status == dnnl_success && packs_b(prepared))
         status = dnnl_memory_desc_init_by_tag(
-            &d->b, 3, b_dimensions, element_type(p->type_b), dnnl_format_tag_any);
+            &d->b, 2, b_dimensions, element_type(p->type_b), dnnl_format_tag_any);
     else if (status == dnnl_success)
         status = describe_b(&d->b, p);
     if (status == dnnl_success) status = describe_matrix(&d->c, p->m, p->n, p->type_c, false);
@@ -72,7 +74,7 @@ static dnnl_status_t describe(const ftk_prepared_product *prepared, descriptions
         status = describe_matrix(&d->addend, p->m, p->n, FTK_FLOAT32, false);
     if (status == dnnl_success && p->has_bias)
         status = dnnl_memory_desc_init_by_strides(
-            &d->bias, 3, bias_dimensions, dnnl_f32, bias_strides);
+            &d->bias, 2, bias_dimensions, dnnl_f32, bias_strides);
     return status;
 }
 

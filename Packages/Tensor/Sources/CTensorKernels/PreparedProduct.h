@@ -4,6 +4,7 @@
 
 #include <dnnl.h>
 
+#include "Processor.h"
 #include "Vector.h"
 
 enum { argument_capacity = 6 };
@@ -18,8 +19,8 @@ typedef struct {
 
 struct ftk_prepared_product {
     ftk_product product;
-    enum { for_onednn, for_few_rows, for_small, for_packed, for_few_int8, for_expanded } path;
-    ftk_prepared_product *expanded;  // the one that a product with eight-bit weights consists of
+    enum { for_onednn, for_few_rows, for_small, for_packed, for_few_panels, for_expanded } path;
+    ftk_prepared_product *expanded;  // the one with the expanded B of this one
     dnnl_stream_t stream;
     dnnl_primitive_t primitive;
     dnnl_memory_t a, b, c, addend, bias, scratchpad;

@@ -4,7 +4,7 @@
 #include <pthread.h>
 
 #if defined(__x86_64__)
-static bool has_wide_registers, has_bfloat16_products;
+static bool has_wide_registers, has_bfloat16_products, has_whole_products;
 
 static bool has_all(dnnl_cpu_isa_t features) {
     return (dnnl_get_effective_cpu_isa() & features) == features;
@@ -13,6 +13,7 @@ static bool has_all(dnnl_cpu_isa_t features) {
 static void look(void) {
     has_wide_registers = has_all(dnnl_cpu_isa_avx512_core);
     has_bfloat16_products = has_all(dnnl_cpu_isa_avx512_core_bf16);
+    has_whole_products = has_all(dnnl_cpu_isa_avx512_core_vnni);
 }
 
 static void look_once(void) {
@@ -29,8 +30,15 @@ bool ftk_has_bfloat16_products(void) {
     look_once();
     return has_bfloat16_products;
 }
+
+bool ftk_has_whole_products(void) {
+    look_once();
+    return has_whole_products;
+}
 #else
 bool ftk_has_wide_registers(void) { return true; }
 
 bool ftk_has_bfloat16_products(void) { return false; }
+
+bool ftk_has_whole_products(void) { return false; }
 #endif

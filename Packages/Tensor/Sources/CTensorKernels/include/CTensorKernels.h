@@ -16,8 +16,13 @@
 extern "C" {
 #endif
 
-// FTK_INT8 is for the B of products only: what ftk_quantize made.
-typedef enum { FTK_FLOAT32 = 0, FTK_BFLOAT16 = 1, FTK_INT8 = 2 } ftk_type;
+// The last two are for the B of products only: what ftk_fill_panels made.
+typedef enum {
+    FTK_FLOAT32 = 0,
+    FTK_BFLOAT16 = 1,
+    FTK_INT8 = 2,
+    FTK_BFLOAT16_PANELS = 3,
+} ftk_type;
 
 // ---- Memory ------------------------------------------------------------------------------------
 
@@ -29,7 +34,7 @@ void ftk_free(void *memory);
 // C = op(A) op(B) (+ bias per column) (+ addend) (+ C if accumulate).
 // op(A) is m x k, op(B) is k x n, all stored without gaps between their rows.
 // Without transpose_a, a row of C has the same bits whatever m is, unless B is FTK_INT8: then up to 16
-// rows may differ in rounding from more. Such a B is op(B) as [n, k], and nothing is accumulated.
+// rows may differ in rounding from more. Panels are of a B stored as [n, k], and nothing is accumulated.
 typedef struct {
     int64_t m, n, k;
     bool transpose_a, transpose_b;
@@ -39,9 +44,14 @@ typedef struct {
     bool has_addend;   // float[m, n]
 } ftk_product;
 
-// The bytes of a matrix of eight-bit weights, and the making of one from [rows, columns].
-size_t ftk_int8_bytes(int64_t rows, int64_t columns);
-void ftk_quantize(const float *x, void *matrix, int64_t rows, int64_t columns, int threads);
+// Weights in an order made for decoding, of FTK_INT8 or FTK_BFLOAT16_PANELS: their size, their making from
+// [rows, columns], and the way back. Only the first is of use without ftk_prefers_panels().
+bool ftk_prefers_panels(void);
+size_t ftk_panel_bytes(ftk_type type, int64_t rows, int64_t columns);
+void ftk_fill_panels(
+    ftk_type type, const float *x, void *matrix, int64_t rows, int64_t columns, int threads);
+void ftk_read_panels(
+    ftk_type type, const void *matrix, float *x, int64_t rows, int64_t columns, int threads);
 
 typedef struct ftk_prepared_product ftk_prepared_product;
 

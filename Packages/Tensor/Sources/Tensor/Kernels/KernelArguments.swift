@@ -33,15 +33,6 @@ public struct MatrixProduct: Equatable, Sendable {
     }
 }
 
-/// How the weights of products are stored.
-public enum MatrixFormat: String, Equatable, Sendable {
-    /// Row by row, in the type of the operands.
-    case dense
-    /// Eight bits for each number and a factor for each row `[k]`: the largest magnitude over 127. The order
-    /// is the device's own.
-    case int8
-}
-
 /// Rows of equal length and one type.
 public struct RowLayout: Equatable, Sendable {
     /// The number of rows.

@@ -8,7 +8,8 @@
 ///
 /// - Results have the same bits for any number of threads.
 /// - A row's result does not depend on the other rows of the call.
-public protocol Kernels: MemoryKernels, ProductKernels, EmbeddingKernels, NormalizationKernels,
+public protocol Kernels: MemoryKernels, ProductKernels, PackingKernels, EmbeddingKernels,
+    NormalizationKernels,
     ActivationKernels, AttentionKernels, LossKernels, OptimizerKernels
 {}
 
@@ -32,12 +33,20 @@ public protocol MemoryKernels: AnyObject {
 public protocol ProductKernels: AnyObject {
     /// Makes a product of one shape ready, so that running it costs nothing but the arithmetic.
     func prepare(_ product: MatrixProduct) throws(KernelError) -> any PreparedProduct
-    /// The bytes of a matrix `[rows, columns]` in eight bits.
-    func int8ByteCount(rows: Int, columns: Int) -> Int
-    /// Stores a matrix `[rows, columns]` of single precision in eight bits.
+}
+
+/// Weights that do not change, in an order of the device's own.
+public protocol PackingKernels: AnyObject {
+    /// How products of `type` read such weights fastest: ``MatrixFormat/dense`` or ``MatrixFormat/panels``.
+    func preferredFormat(for type: ScalarType) -> MatrixFormat
+    /// The bytes of a matrix that is not dense.
+    func byteCount(of matrix: PackedMatrix) -> Int
+    /// Stores a matrix of single precision.
     ///
-    /// A row that holds a number that is not finite makes results that are not numbers.
-    func quantize(_ source: Buffer, rows: Int, columns: Int, into destination: Buffer)
+    /// In ``MatrixFormat/int8``, a row with a number that is not finite makes results that are not numbers.
+    func pack(_ source: Buffer, as matrix: PackedMatrix, into destination: Buffer)
+    /// The numbers of a stored matrix, in single precision.
+    func unpack(_ source: Buffer, of matrix: PackedMatrix, into destination: Buffer)
 }
 
 /// A product made ready for one shape.

@@ -40,7 +40,12 @@ public final class Parameter {
     }
 
     /// How ``compute`` is stored.
-    public var format: MatrixFormat { copy == nil ? .dense : memory.storage.format }
+    public var format: MatrixFormat { copy == nil ? .dense : memory.format }
+
+    /// What is packed; nil where nothing is.
+    var packed: PackedMatrix? {
+        format == .dense ? nil : PackedMatrix(rows: shape[0], columns: shape[1], format: format)
+    }
 
     func range(of block: ParameterBlock) -> Buffer {
         guard let offset else { preconditionFailure("only products read parameter '\(name)'") }

@@ -4,6 +4,8 @@
 final class ParameterMemory {
     let precision: Precision
     let storage: ParameterStorage
+    /// How copies are stored.
+    let format: MatrixFormat
     var values = ParameterBlock()
     var gradients = ParameterBlock()
     var firstMoments = ParameterBlock()
@@ -11,9 +13,15 @@ final class ParameterMemory {
     /// Values as products read them.
     var copies = ParameterBlock()
 
-    init(precision: Precision, storage: ParameterStorage) {
+    init(precision: Precision, storage: ParameterStorage, kernels: any Kernels) {
         self.precision = precision
         self.storage = storage
+        format =
+            switch storage {
+            case .trainable: .dense
+            case .compact: kernels.preferredFormat(for: precision.computeType)
+            case .int8: .int8
+            }
     }
 }
 

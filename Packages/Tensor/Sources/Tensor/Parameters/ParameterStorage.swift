@@ -6,9 +6,6 @@ public enum ParameterStorage: String, CaseIterable, Sendable {
     case compact
     /// As ``compact``, with the weights of products in eight bits.
     case int8
-
-    /// How the weights of products are stored.
-    var format: MatrixFormat { self == .int8 ? .int8 : .dense }
 }
 
 /// Who reads a parameter.

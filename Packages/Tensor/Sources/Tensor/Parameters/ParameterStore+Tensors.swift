@@ -15,13 +15,27 @@ extension ParameterStore {
 
     /// Copies a parameter's numbers to the host.
     ///
-    /// They are single precision, or, where the store keeps nothing else, in the type that products are
-    /// computed in. Eight-bit weights cannot be read back.
-    public func tensor(of parameter: Parameter, content: Content = .value) throws(TensorError) -> Tensor {
-        let isCopy = parameter.offset == nil
-        precondition(!isCopy || (content == .value && parameter.format == .dense), "not kept")
-        let type = isCopy ? precision.computeType : .float32
-        let buffer = isCopy ? parameter.compute : buffer(of: parameter, content: content)
+    /// They are single precision, but for weights of a compact store on a device that prefers them dense:
+    /// these are of the type that products are computed in.
+    public func tensor(of parameter: Parameter, content: Content = .value) throws -> Tensor {
+        guard parameter.offset == nil else {
+            return try tensor(in: buffer(of: parameter, content: content), of: parameter, type: .float32)
+        }
+        precondition(content == .value, "a store of \(storage) parameters keeps values only")
+        guard let packed = parameter.packed else {
+            return try tensor(in: parameter.compute, of: parameter, type: precision.computeType)
+        }
+        let block = try kernels.makeBlock(byteCount: 4 * parameter.count)
+        let floats = Buffer(block: block, offset: 0, byteCount: 4 * parameter.count)
+        kernels.unpack(parameter.compute, of: packed, into: floats)
+        return try tensor(in: floats, of: parameter, type: .float32)
+    }
+
+    private func tensor(
+        in buffer: Buffer,
+        of parameter: Parameter,
+        type: ScalarType
+    ) throws(TensorError) -> Tensor {
         var bytes = Data(count: parameter.count * type.byteCount)
         bytes.withUnsafeMutableBytes { kernels.read(buffer, into: $0) }
         return try Tensor(shape: parameter.shape, scalarType: type, bytes: bytes)
@@ -62,17 +76,18 @@ extension ParameterStore {
 
     /// Fills the copy of one parameter of a store that is not trainable.
     private func fillCopy(of parameter: Parameter, from tensor: Tensor) throws(KernelError) {
-        if tensor.scalarType == precision.computeType, parameter.format == .dense {
+        if let packed = parameter.packed {
+            kernels.pack(try staged(tensor), as: packed, into: parameter.compute)
+        } else if tensor.scalarType == precision.computeType {
             tensor.bytes.withUnsafeBytes { kernels.write($0, to: parameter.compute) }
-            return
-        }
-        let floats = try staged(tensor)
-        if parameter.format == .int8 {
-            let (rows, columns) = (parameter.shape[0], parameter.shape[1])
-            kernels.quantize(floats, rows: rows, columns: columns, into: parameter.compute)
         } else {
             let type = precision.computeType
-            kernels.convert(floats, to: type, into: parameter.compute, count: parameter.count)
+            kernels.convert(
+                try staged(tensor),
+                to: type,
+                into: parameter.compute,
+                count: parameter.count
+            )
         }
     }
 

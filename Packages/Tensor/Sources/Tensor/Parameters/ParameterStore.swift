@@ -23,7 +23,7 @@ public final class ParameterStore {
         storage: ParameterStorage = .trainable
     ) {
         self.kernels = kernels
-        memory = ParameterMemory(precision: precision, storage: storage)
+        memory = ParameterMemory(precision: precision, storage: storage, kernels: kernels)
     }
 
     /// The type of arithmetic.
@@ -56,7 +56,7 @@ public final class ParameterStore {
     private func makePlace(_ shape: [Int], uses: ParameterUses) -> ParameterPlace {
         var place = ParameterPlace(memory: memory)
         let isTrainable = storage == .trainable
-        let readsCopies = precision.computeType != .float32 || storage == .int8
+        let readsCopies = precision.computeType != .float32 || memory.format != .dense
         if isTrainable || uses.contains(.values) || !readsCopies {
             place.offset = count
             // Whole cache lines, in bfloat16 too.
@@ -73,9 +73,10 @@ public final class ParameterStore {
     private static func wholeLines(_ count: Int) -> Int { (count + 31) / 32 * 32 }
 
     private func copyByteCount(of shape: [Int]) -> Int {
-        storage.format == .int8
-            ? kernels.int8ByteCount(rows: shape[0], columns: shape[1])
-            : shape.reduce(1, *) * precision.computeType.byteCount
+        let count = shape.reduce(1, *)
+        guard memory.format != .dense else { return count * precision.computeType.byteCount }
+        let matrix = PackedMatrix(rows: shape[0], columns: shape[1], format: memory.format)
+        return kernels.byteCount(of: matrix)
     }
 
     /// Reserves memory for the values.

@@ -7,16 +7,6 @@ extension CPUKernels: ProductKernels {
         try productScratch.reserve(byteCount: prepared.scratchByteCount, kernels: self)
         return prepared
     }
-
-    /// The bytes of a matrix in eight bits.
-    public func int8ByteCount(rows: Int, columns: Int) -> Int {
-        ftk_int8_bytes(Int64(rows), Int64(columns))
-    }
-
-    /// Stores a matrix in eight bits.
-    public func quantize(_ source: Buffer, rows: Int, columns: Int, into destination: Buffer) {
-        ftk_quantize(source.floats, destination.address, Int64(rows), Int64(columns), threads)
-    }
 }
 
 /// Memory that the products of one instance share, because they never run at the same time.
@@ -73,7 +63,7 @@ private final class CPUProduct: PreparedProduct {
 
 extension MatrixProduct {
     var shortDescription: String {
-        "[\(m), \(k)] x [\(k), \(n)] in \(formatB == .int8 ? formatB.rawValue : operandType.rawValue)"
+        "[\(m), \(k)] x [\(k), \(n)] in \(operandType.rawValue), \(formatB.rawValue)"
     }
 }
 
@@ -81,7 +71,7 @@ extension ftk_product {
     fileprivate init(_ product: MatrixProduct) {
         precondition(
             product.formatB == .dense || (product.transposeB && !product.transposeA && !product.accumulates),
-            "a product with eight-bit weights is a forward one"
+            "a product with packed weights is a forward one"
         )
         self.init(
             m: Int64(product.m),
@@ -90,7 +80,7 @@ extension ftk_product {
             transpose_a: product.transposeA,
             transpose_b: product.transposeB,
             type_a: product.operandType.kernelType,
-            type_b: product.formatB == .int8 ? FTK_INT8 : product.operandType.kernelType,
+            type_b: product.formatB.kernelType ?? product.operandType.kernelType,
             type_c: product.resultType.kernelType,
             accumulate: product.accumulates,
             has_bias: product.hasBias,

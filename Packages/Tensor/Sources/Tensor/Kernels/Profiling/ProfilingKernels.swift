@@ -2,7 +2,7 @@
 ///
 /// A call that returns before its work is done would be timed too short: made for the CPU.
 public final class ProfilingKernels {
-    private let base: any Kernels
+    let base: any Kernels
     private let clock = ContinuousClock()
     /// What was called since the beginning, or since ``restart()``.
     public private(set) var profile = KernelProfile()
@@ -17,7 +17,7 @@ public final class ProfilingKernels {
         profile = KernelProfile()
     }
 
-    fileprivate func timed<Result>(_ work: KernelWork, _ body: () -> Result) -> Result {
+    func timed<Result>(_ work: KernelWork, _ body: () -> Result) -> Result {
         let start = clock.now
         let result = body()
         profile.add(work, seconds: (clock.now - start) / .seconds(1))
@@ -63,18 +63,6 @@ extension ProfilingKernels: Kernels {
     /// Makes a product ready, whose runs are timed.
     public func prepare(_ product: MatrixProduct) throws(KernelError) -> any PreparedProduct {
         TimedProduct(try base.prepare(product), work: KernelWork(product), kernels: self)
-    }
-
-    /// The bytes of eight-bit weights.
-    public func int8ByteCount(rows: Int, columns: Int) -> Int {
-        base.int8ByteCount(rows: rows, columns: columns)
-    }
-
-    /// Stores weights in eight bits.
-    public func quantize(_ source: Buffer, rows: Int, columns: Int, into destination: Buffer) {
-        timed(KernelWork("quantize", bytes: 5 * rows * columns)) {
-            base.quantize(source, rows: rows, columns: columns, into: destination)
-        }
     }
 
     /// Looks up embeddings.

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Tensor
 
-/// Products with eight-bit weights: what they are against double precision, and what is stored.
-@Suite struct Int8ProductTests {
+/// Products with packed weights: what they are against double precision or dense ones, and what is stored.
+@Suite struct PackedMatrixTests {
     /// Up to 16 rows read the weights as they are; panels have 64 columns, blocks of a sum 512 or 1024.
     static let sizes = [
         (1, 1, 1), (1, 64, 512), (3, 65, 513), (4, 130, 40), (5, 31, 1025), (7, 200, 77), (16, 48, 24),
@@ -16,8 +16,9 @@ import Testing
         let floats: [Float]
         let rows: Int
         let columns: Int
+        let format: MatrixFormat
 
-        init(_ name: String, rows: Int, columns: Int) {
+        init(_ name: String, rows: Int, columns: Int, format: MatrixFormat = .int8) {
             // Rows of different magnitude, one of them nothing but zeros.
             floats = seededNumbers(name, count: rows * columns).enumerated().map { index, value in
                 let row = index / columns
@@ -25,6 +26,7 @@ import Testing
             }
             self.rows = rows
             self.columns = columns
+            self.format = format
         }
 
         /// The nearest multiples of each row's largest magnitude over 127.
@@ -39,11 +41,7 @@ import Testing
 
         func stored(by kernels: CPUKernels) throws -> Buffer {
             let source = try kernels.makeBuffer(floats.map(Double.init))
-            let size = kernels.int8ByteCount(rows: rows, columns: columns)
-            let block = try kernels.makeBlock(byteCount: size)
-            let buffer = Buffer(block: block, offset: 0, byteCount: size)
-            kernels.quantize(source, rows: rows, columns: columns, into: buffer)
-            return buffer
+            return try kernels.packed(source, .init(rows: rows, columns: columns, format: format))
         }
     }
 
@@ -69,16 +67,28 @@ import Testing
 
     private func run(_ product: MatrixProduct, _ weights: Weights, threads: Int = 1) throws -> [Float] {
         let kernels = CPUKernels(threadCount: threads)
+        return try run(product, b: weights.stored(by: kernels), kernels: kernels)
+    }
+
+    private func run(_ product: MatrixProduct, b: Buffer, kernels: CPUKernels) throws -> [Float] {
         let c = try kernels.makeBuffer(seededNumbers("c", count: product.m * product.n))
         try kernels.prepare(product).run(
             a: kernels.makeBuffer(activations(product), as: product.operandType),
-            b: weights.stored(by: kernels),
+            b: b,
             c: c,
             bias: product.hasBias ? kernels.makeBuffer(seededNumbers("bias", count: product.n)) : nil,
             addend: product.hasAddend
                 ? kernels.makeBuffer(seededNumbers("addend", count: product.m * product.n)) : nil
         )
         return kernels.read(c, as: product.resultType, count: product.m * product.n)
+    }
+
+    /// Activations are rounded to 1/32767 of the largest one, by half of that at most; sums as usual.
+    private func tolerance(a: [Double], b: [Double], depth: Int) -> Double {
+        let largest = a.reduce(0) { max($0, abs($1)) }
+        let sums = stride(from: 0, to: b.count, by: depth)
+            .map { b[$0..<$0 + depth].reduce(0) { $0 + abs($1) } }
+        return largest * (sums.max() ?? 0) * (0.51 / 32767 + 1e-6) + 1e-5
     }
 
     @Test(arguments: sizes, Precision.allCases)
@@ -98,12 +108,7 @@ import Testing
                 return sum + (isWhole ? bias[column] + addend[place] : 0)
             }
             let found = try run(product, weights)
-            let scale = expected.reduce(1) { max($0, abs($1)) }
-            expectClose(
-                found.map(Double.init),
-                expected,
-                absolute: 3e-6 * scale * Double(size.k).squareRoot()
-            )
+            expectClose(found.map(Double.init), expected, absolute: tolerance(a: a, b: b, depth: size.k))
             expectSame(try run(product, weights, threads: 2), found, "two threads")
         }
     }
@@ -123,9 +128,7 @@ import Testing
         let kernels = CPUKernels(threadCount: 1)
         for bad in [Double.infinity, -.infinity, .nan] {
             let source = try kernels.makeBuffer([1, bad, 2, 3])
-            let size = kernels.int8ByteCount(rows: 2, columns: 2)
-            let b = Buffer(block: try kernels.makeBlock(byteCount: size), offset: 0, byteCount: size)
-            kernels.quantize(source, rows: 2, columns: 2, into: b)
+            let b = try kernels.packed(source, .init(rows: 2, columns: 2, format: .int8))
             let c = try kernels.makeBuffer([0, 0])
             let a = try kernels.makeBuffer([1, 1])
             try kernels.prepare(product(1, 2, 2, .float32)).run(a: a, b: b, c: c, bias: nil, addend: nil)
@@ -134,9 +137,56 @@ import Testing
         }
     }
 
+    /// Also where more rows are stored than the product has columns, as pauses behind a vocabulary are.
+    @Test(arguments: sizes)
+    func panelsGiveTheBitsOfDenseWeights(size: (m: Int, n: Int, k: Int)) throws {
+        let weights = Weights("b", rows: size.n + 5, columns: size.k, format: .panels)
+        for isWhole in [false, true] {
+            var product = product(size.m, size.n, size.k, .bfloat16)
+            product.hasBias = isWhole
+            product.hasAddend = isWhole
+            product.formatB = .panels
+            let found = try run(product, weights)
+            product.formatB = .dense
+            let kernels = CPUKernels(threadCount: 1)
+            let b = weights.floats.prefix(size.n * size.k).map { NarrowFormat.bfloat16.rounded(Double($0)) }
+            let dense = try run(product, b: kernels.makeBuffer(b, as: .bfloat16), kernels: kernels)
+            expectSame(found, dense, "panels")
+        }
+    }
+
+    @Test(arguments: [MatrixFormat.panels, .int8])
+    func whatIsPackedIsUnpacked(format: MatrixFormat) throws {
+        let kernels = CPUKernels(threadCount: 2)
+        let weights = Weights("b", rows: 130, columns: 37, format: format)
+        let block = try kernels.makeBlock(byteCount: 4 * weights.floats.count)
+        let found = Buffer(block: block, offset: 0, byteCount: 4 * weights.floats.count)
+        let matrix = PackedMatrix(rows: 130, columns: 37, format: format)
+        kernels.unpack(try weights.stored(by: kernels), of: matrix, into: found)
+        let expected =
+            format == .int8
+            ? weights.rounded : weights.floats.map { NarrowFormat.bfloat16.rounded(Double($0)) }
+        let floats = kernels.read(found, as: .float32, count: weights.floats.count)
+        expectClose(floats.map(Double.init), expected, absolute: 1e-6)
+    }
+
     @Test func takesAByteForANumberAndAFactorForARow() {
         let kernels = CPUKernels(threadCount: 1)
-        #expect(kernels.int8ByteCount(rows: 128, columns: 2048) == 128 * 2048 + 128 * 4)
-        #expect(kernels.int8ByteCount(rows: 65, columns: 3) == 128 * 3 + 128 * 4)
+        func byteCount(_ rows: Int, _ columns: Int, _ format: MatrixFormat) -> Int {
+            kernels.byteCount(of: .init(rows: rows, columns: columns, format: format))
+        }
+        #expect(byteCount(128, 2048, .int8) == 128 * 2048 + 128 * 4)
+        #expect(byteCount(65, 3, .int8) == 128 * 4 + 128 * 4)
+        #expect(byteCount(128, 2048, .panels) == 128 * 2048 * 2)
+    }
+}
+
+extension CPUKernels {
+    /// A packed matrix in a buffer of its own.
+    fileprivate func packed(_ source: Buffer, _ matrix: PackedMatrix) throws -> Buffer {
+        let size = byteCount(of: matrix)
+        let buffer = Buffer(block: try makeBlock(byteCount: size), offset: 0, byteCount: size)
+        pack(source, as: matrix, into: buffer)
+        return buffer
     }
 }

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// `Tools/bench.py`, with programs whose speed is known.
+@Suite struct BenchScriptTests {
+    private static let script = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Tools/bench.py").standardizedFileURL.path
+
+    /// A program that is faster each time it is called: `rate` tokens per second, then twice, three times.
+    private func write(_ name: String, rate: String, in workplace: Workplace) throws {
+        try workplace.write(
+            """
+            #!/bin/sh
+            echo run >> \(name).runs
+            runs=$(wc -l < \(name).runs)
+            echo "something for people"
+            rate=$((\(rate)))
+            echo "{\\"tokensPerSecond\\": {\\"median\\": $rate}, \\"peakMemoryBytes\\": 1048576}"
+
+            """,
+            to: name
+        )
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: workplace.url(name).path
+        )
+    }
+
+    private func bench(_ name: String, peer: Bool, in workplace: Workplace) throws -> Outcome {
+        let launch = try Launch(
+            program: URL(filePath: "/usr/bin/env"),
+            ["python3", Self.script, "./ours", name, "--rounds", "3"],
+            in: workplace,
+            shell: peer ? "export FERMATA_PEERS_PYTHON=./peer" : "unset FERMATA_PEERS_PYTHON"
+        )
+        return try launch.outcome()
+    }
+
+    private func lastObject(_ outcome: Outcome) throws -> [String: Any] {
+        let line = try #require(outcome.output.split(separator: "\n").last)
+        return try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+
+    /// Three sides of ours and three of the peer run in each round; a ratio is the median over rounds.
+    @Test func ratiosAreMediansOverRounds() throws {
+        let workplace = try Workplace()
+        try write("ours", rate: "100 * runs", in: workplace)
+        try write("peer", rate: "100", in: workplace)
+        let outcome = try bench("decode", peer: true, in: workplace)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let result = try lastObject(outcome)
+        let ratios = try #require(result["ratios"] as? [String: [String: Double]])
+        // Runs 1, 4 and 7 of the program are the first side's.
+        let first = try #require(ratios["ours-bf16 / llama.cpp-bf16"])
+        #expect(first == ["median": 4, "minimum": 1, "maximum": 7])
+        #expect(ratios["ours-int8 / llama.cpp-q8_0"]?["median"] == 5)
+        #expect(ratios.count == 3 && result["rounds"] as? Int == 3)
+    }
+
+    @Test func oursRunAloneWithoutAPeer() throws {
+        let workplace = try Workplace()
+        try write("ours", rate: "50", in: workplace)
+        let outcome = try bench("train", peer: false, in: workplace)
+        #expect(outcome.status == 0 && outcome.errors.contains("set FERMATA_PEERS_PYTHON"))
+        let result = try lastObject(outcome)
+        #expect((result["ratios"] as? [String: Any])?.isEmpty == true)
+        #expect((result["tokensPerSecond"] as? [String: Any])?.keys.sorted() == ["ours-bf16", "ours-fp32"])
+    }
+}
