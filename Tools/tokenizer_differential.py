@@ -27,7 +27,8 @@ SPACES = [" ", " ", " ", "\t", "\n", "\r", "\r\n", "\n\n", "\v", "\f", "\x85", "
           "\u2028",
           "\u2029", "\u202f", "\u205f", "\u3000", "\u200b", "\ufeff", "\u180e", "\x1c", "\x1f"]
 EMOJI = ["👩‍👩‍👧‍👦", "👍🏽", "🇩🇪🇫🇷", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️", "🧑🏿‍🚀"]
-CONTRACTIONS = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d", "'S", "'LL", "’s", "''", "'", "'r", "'l", " 's"]
+CONTRACTIONS = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d", "'S", "'LL", "’s", "'ſ", "\ufffd", "''",
+                "'", "'r", "'l", " 's"]
 WORDS = ["the", " The", "tokenization", " of", "Supercalifragilistic", "hello", " world", "<|endoftext|>",
          "<pause>",
          "1234567", " 3.14", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "def f(x):\n\treturn x", 
