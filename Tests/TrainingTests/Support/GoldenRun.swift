@@ -53,12 +53,16 @@ struct GoldenRun {
     /// The norm of all gradients at each update.
     var gradientNorms: [Double] { figures.training.gradientNorms }
 
-    func model() throws -> Transformer {
+    func model(precision: Precision = .float32) throws -> Transformer {
         let configuration = try HuggingFaceConfiguration(
             json: Data(contentsOf: folder.appending(path: "config.json"))
         )
         let file = try SafetensorsReader(path: folder.appending(path: "model.safetensors").path)
-        let model = try Transformer(configuration.transformer, kernels: CPUKernels(threadCount: 1))
+        let model = try Transformer(
+            configuration.transformer,
+            kernels: CPUKernels(threadCount: 1),
+            precision: precision
+        )
         try model.load(from: HuggingFaceWeights(file, configuration: configuration))
         return model
     }
