@@ -42,6 +42,15 @@ import WeightStore
         )
     }
 
+    @Test func aNativeFileServesAsTokenizer() throws {
+        let model = try TestModel(.append(3), positions: .shared)
+        let path = try folder.path("model.h5")
+        try model.write(to: path)
+        let tokenizer = try DataAccess(path: nil, environment: [:]).tokenizer(named: path)
+        #expect(tokenizer.encode("one") == model.tokenizer.encode("one"))
+        #expect(tokenizer.specialTokens == model.tokenizer.specialTokens)
+    }
+
     @Test func opensTheNewestCheckpointOfARunFolder() throws {
         for (step, count) in [(9, 1), (10, 2), (100, 3)] {
             let name = "run/checkpoints/step-\(String(format: "%08d", step)).h5"

@@ -38,7 +38,7 @@ public struct DataAccess: Sendable {
         let isThere = FileManager.default.fileExists(atPath: name)
         let below = folder?.appending(path: name).path
         let isBelow = below.map { FileManager.default.fileExists(atPath: $0) } ?? false
-        if let below, isBelow, !isThere { return try TokenizerLoader.tokenizer(at: below) }
+        if let below, isBelow, !isThere { return try TokenizerPath.open(below) }
         // Recipes name tokenizers by their path below the data folder.
         let isRelativePath = name.contains("/") && !name.hasPrefix("/") && !name.contains(":")
         guard isThere || !isRelativePath else {
@@ -49,6 +49,6 @@ public struct DataAccess: Sendable {
                     + "name the folder that holds it with --data or FERMATA_DATA"
             )
         }
-        return try TokenizerLoader.tokenizer(at: name)
+        return try TokenizerPath.open(name)
     }
 }

@@ -29,7 +29,7 @@ public struct InferenceModel {
             precision: options.precision.compute,
             storage: options.precision.storage
         )
-        let found = try options.tokenizer.map { try TokenizerLoader.tokenizer(at: $0) } ?? file.tokenizer
+        let found = try options.tokenizer.map { try TokenizerPath.open($0) } ?? file.tokenizer
         tokenizer = found?.withPauses(of: file.configuration)
         let problem = file.tokenizerProblem ?? "the model came without a tokenizer"
         missingTokenizer = "\(problem); name one with --tokenizer"
