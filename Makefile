@@ -7,7 +7,7 @@
 # make peers      bring the Python libraries that tests compare files with, if the network allows; without
 #                 them, or a Python of yours named by FERMATA_PEERS_PYTHON, those tests are skipped
 # make format     rewrite all Swift files in the house format
-# make bench-NAME one benchmark of fermata-bench; bench-train and bench-finetune also run PyTorch in turn,
+# make bench-NAME one benchmark of fermata-bench; bench-train, -finetune and -small also run PyTorch in turn,
 #                 bench-decode llama.cpp, bench-tokenizer tiktoken and tokenizers, in the Python named by
 #                 FERMATA_PEERS_PYTHON; the last one reads the data named by FERMATA_DATA
 
@@ -76,6 +76,10 @@ format:
 bench-tokenizer: setup
 	$(SWIFT) build $(FLAGS) --product fermata-bench
 	$(PYTHON) Tools/bench-tokenizer.py $(PROGRAMS)/fermata-bench
+
+bench-small: setup
+	$(SWIFT) build $(FLAGS) --product fermata-finetune
+	$(PYTHON) Tools/bench.py $(PROGRAMS)/fermata-bench small
 
 bench-%: setup
 	$(SWIFT) build $(FLAGS) --product fermata-bench

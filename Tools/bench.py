@@ -3,8 +3,9 @@
 
     python3 Tools/bench.py PROGRAM NAME [--rounds 5] [-- OPTIONS OF fermata-bench]
 
-NAME is train or finetune, which PyTorch runs as well, decode, which llama.cpp runs as well, or any other
-benchmark of the program, which runs alone. Options go to our side and are refused beside a peer. The peers'
+NAME is train or finetune, which PyTorch runs as well, decode, which llama.cpp runs as well, small, the run of
+fermata-finetune beside the program that tells parity, which PyTorch runs as well, or any other benchmark of
+the program, which runs alone. Options go to our side and are refused beside a peer. The peers'
 Python is named by FERMATA_PEERS_PYTHON; without it only our side runs, and says so. Each round runs every
 side once, so that all meet the same machine. Rates are medians over the rounds; so are ratios, each of one
 round. The last line of stdout is one JSON object.
@@ -17,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 PEERS = Path(__file__).parent / "peers"
@@ -25,8 +27,10 @@ PEERS = Path(__file__).parent / "peers"
 def last_line(command):
     """Runs a side and returns the object on the last line of its output."""
     print("  " + " ".join(map(str, command)), file=sys.stderr)
+    start = time.perf_counter()
     output = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
-    return json.loads(output.strip().splitlines()[-1])
+    seconds = time.perf_counter() - start
+    return {"processSeconds": seconds} | json.loads(output.strip().splitlines()[-1])
 
 
 def threads():
@@ -85,7 +89,27 @@ def decode_sides(program, python, extra, folder):
     return sides
 
 
-SIDES = {"train": train_sides, "finetune": finetune_sides, "decode": decode_sides}
+def small_sides(program, python, extra, folder):
+    """800 steps of batch 64 with 27,000 parameters on one thread: ours from start to end of the process,
+    PyTorch's training alone."""
+    finetune = os.path.join(os.path.dirname(program), "fermata-finetune")
+    recipe = str(Path(__file__).parent.parent / "Recipes" / "finetune-parity.yaml")
+    settings = ("--set", f"training.steps={STEPS}", "--set", f"training.checkpointInterval={STEPS}")
+    sides = {
+        "ours": lambda round: [
+            finetune, recipe, "--output", os.path.join(folder, str(round)), "--json", *settings, *extra
+        ]
+    }
+    if python:
+        steps = ("--steps", str(STEPS), "--threads", "1")
+        sides["torch"] = [python, str(PEERS / "train_parity_torch.py"), *steps]
+    return sides
+
+
+STEPS = 800
+SIDES = {
+    "train": train_sides, "finetune": finetune_sides, "decode": decode_sides, "small": small_sides,
+}
 
 # Which side is divided by which.
 COMPARISONS = {
@@ -98,6 +122,7 @@ COMPARISONS = {
         ("ours-bf16", "llama.cpp-bf16"), ("ours-int8", "llama.cpp-q8_0"),
         ("ours-prompt-bf16", "llama.cpp-prompt-bf16"),
     ],
+    "small": [("ours", "torch")],
 }
 
 
@@ -107,7 +132,7 @@ def measured(sides, rounds):
     for round in range(rounds):
         print(f"round {round + 1} of {rounds}", file=sys.stderr)
         for name, command in sides.items():
-            results[name].append(last_line(command))
+            results[name].append(last_line(command(round) if callable(command) else command))
     return results
 
 
@@ -115,12 +140,20 @@ def spread(numbers):
     return {"median": statistics.median(numbers), "minimum": min(numbers), "maximum": max(numbers)}
 
 
+def rate_of(run):
+    """Tokens per second, the median of the side's own runs; or steps per second."""
+    if "tokensPerSecond" in run:
+        return run["tokensPerSecond"]["median"]
+    return STEPS / run.get("wallSeconds", run["processSeconds"])
+
+
 def summary(benchmark, results):
-    """A side's rate in a round is the median of its runs; ratios are taken round by round."""
-    rates = {
-        name: [run["tokensPerSecond"]["median"] for run in runs] for name, runs in results.items()
+    """What came out; ratios are taken round by round."""
+    rates = {name: [rate_of(run) for run in runs] for name, runs in results.items()}
+    memory = {
+        name: max(run["peakMemoryBytes"] for run in runs)
+        for name, runs in results.items() if "peakMemoryBytes" in runs[0]
     }
-    memory = {name: max(run["peakMemoryBytes"] for run in runs) for name, runs in results.items()}
     ratios = {
         f"{left} / {right}": spread([a / b for a, b in zip(rates[left], rates[right])])
         for left, right in COMPARISONS[benchmark] if left in rates and right in rates
@@ -128,16 +161,21 @@ def summary(benchmark, results):
     return {
         "benchmark": benchmark,
         "rounds": len(next(iter(rates.values()))),
-        "tokensPerSecond": {name: spread(each) for name, each in rates.items()},
+        unit_of(benchmark): {name: spread(each) for name, each in rates.items()},
         "peakMemoryBytes": memory,
         "ratios": ratios,
     }
 
 
+def unit_of(benchmark):
+    return "stepsPerSecond" if benchmark == "small" else "tokensPerSecond"
+
+
 def show(result):
-    for name, rate in result["tokensPerSecond"].items():
-        memory = result["peakMemoryBytes"][name] >> 20
-        print(f"{name:22} {rate['median']:8.1f} tokens/s {memory:7} MiB")
+    unit = unit_of(result["benchmark"])
+    for name, rate in result[unit].items():
+        memory = result["peakMemoryBytes"].get(name)
+        print(f"{name:22} {rate['median']:8.1f} {unit}", f"{memory >> 20:7} MiB" if memory else "")
     for name, ratio in result["ratios"].items():
         print(f"{name:44} {ratio['median']:.2f} ({ratio['minimum']:.2f} to {ratio['maximum']:.2f})")
     print(json.dumps(result))

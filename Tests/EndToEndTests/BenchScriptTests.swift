@@ -6,16 +6,20 @@ import Testing
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Tools/bench.py").standardizedFileURL.path
 
-    /// A program that is faster each time it is called: `rate` tokens per second, then twice, three times.
+    /// A program that tells its speed, which may depend on how often it ran: `$runs`.
     private func write(_ name: String, rate: String, in workplace: Workplace) throws {
+        let object = #"{\"tokensPerSecond\": {\"median\": $rate}, \"peakMemoryBytes\": 1048576}"#
+        try write(name, says: "rate=$((\(rate))); echo \"\(object)\"", in: workplace)
+    }
+
+    private func write(_ name: String, says last: String, in workplace: Workplace) throws {
         try workplace.write(
             """
             #!/bin/sh
             echo run >> \(name).runs
             runs=$(wc -l < \(name).runs)
             echo "something for people"
-            rate=$((\(rate)))
-            echo "{\\"tokensPerSecond\\": {\\"median\\": $rate}, \\"peakMemoryBytes\\": 1048576}"
+            \(last)
 
             """,
             to: name
@@ -65,5 +69,17 @@ import Testing
         let result = try lastObject(outcome)
         #expect((result["ratios"] as? [String: Any])?.isEmpty == true)
         #expect((result["tokensPerSecond"] as? [String: Any])?.keys.sorted() == ["ours-bf16", "ours-fp32"])
+    }
+
+    /// Ours is measured from start to end, the peer tells the seconds of its 800 steps.
+    @Test func smallRunsAreCountedInSteps() throws {
+        let workplace = try Workplace()
+        try write("fermata-finetune", says: #"sleep 0.1; echo "{\"step\": 800}""#, in: workplace)
+        try write("peer", says: #"echo "{\"wallSeconds\": 8}""#, in: workplace)
+        let result = try lastObject(bench("small", peer: true, in: workplace))
+        let rates = try #require(result["stepsPerSecond"] as? [String: [String: Double]])
+        #expect(rates["torch"]?["median"] == 100)
+        let ours = try #require(rates["ours"]?["maximum"])
+        #expect(ours > 0 && ours < 8000)
     }
 }
