@@ -2,8 +2,8 @@ import Tokens
 
 /// Merges long words in O(n log n): the tokens form a linked list, the pairs wait in a heap.
 ///
-/// Gives the tokens that ``WordMerger`` gives for a short word. A word of ten million letters takes
-/// seconds, not days.
+/// Gives the tokens that ``WordMerger`` gives for a short word, whatever the merges; ``LinearWordMerger`` is
+/// faster where it works.
 struct LongWordMerger: Sendable {
     private static let none: Int32 = -1
 

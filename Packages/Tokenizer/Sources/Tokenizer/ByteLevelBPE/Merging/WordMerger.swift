@@ -6,11 +6,17 @@ import Tokens
 struct WordMerger: Sendable {
     /// Up to this many bytes, looking at every pair for each merge is the faster way.
     static let shortByteCount = 96
+    /// Once longer words have had so many bytes together, a ``LinearWordMerger`` is worth its making.
+    private static let linearByteCount = 1 << 16
 
     private var tokens = [Int32](repeating: 0, count: shortByteCount)
     /// The rank of the pair that begins at each index; one past the last pair, ``MergeTable/noRank``.
     private var ranks = [UInt32](repeating: 0, count: shortByteCount)
     private var long = LongWordMerger()
+    /// How many bytes the words that were not short have had.
+    private var longByteCount = 0
+    /// Nil until it is worth it, and nil within where the merges are not such that it works.
+    private var linear: LinearWordMerger??
 
     /// Appends the tokens of the word in `range` of `text` to `output`.
     mutating func append(
@@ -20,7 +26,7 @@ struct WordMerger: Sendable {
         to output: inout [TokenID]
     ) {
         if range.count > Self.shortByteCount {
-            long.append(range, of: text, using: merges, to: &output)
+            appendLong(range, of: text, using: merges, to: &output)
             return
         }
         var count = range.count
@@ -32,6 +38,21 @@ struct WordMerger: Sendable {
             count &-= 1
         }
         for index in 0..<count { output.append(TokenID(rawValue: tokens[index])) }
+    }
+
+    private mutating func appendLong(
+        _ range: Range<Int>,
+        of text: RawSpan,
+        using merges: MergeTable,
+        to output: inout [TokenID]
+    ) {
+        longByteCount &+= range.count
+        if longByteCount >= Self.linearByteCount {
+            let merger = linear ?? LinearWordMerger(merges)
+            linear = .some(merger)
+            if let merger { return merger.append(range, of: text, to: &output) }
+        }
+        long.append(range, of: text, using: merges, to: &output)
     }
 
     private mutating func load(_ range: Range<Int>, of text: RawSpan, using merges: MergeTable) {
