@@ -7,10 +7,11 @@ public import Tokenizer
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Learn a byte-level BPE from text; write vocab.json and merges.txt into a new folder.",
+        abstract: "Learn a byte-level BPE from text; write its files into a new folder.",
         discussion: """
             A file that ends in .json or .jsonl holds one JSON object a line, with the text at "text"; any
             other is text. Either may be packed by gzip. Merges are those of the tokenizers library.
+            The folder gets vocab.json, merges.txt, and tokenizer.json, which also tells the special tokens.
 
             Example:
               fermata-tokenize train corpus.txt --vocabulary-size 8000 --output my-tokenizer
@@ -70,7 +71,10 @@ struct TrainCommand: ParsableCommand {
         let folder = try OutputFolder(output)
         let words = try countedWords()
         let trained = try learn(from: words)
-        try folder.write(["vocab.json": trained.vocabularyJSON, "merges.txt": trained.mergesText])
+        try folder.write([
+            "vocab.json": trained.vocabularyJSON, "merges.txt": trained.mergesText,
+            "tokenizer.json": trained.tokenizer().document().tokenizerJSON(),
+        ])
         print("\(output): \(trained.vocabulary.count) tokens from \(words.distinctCount) different words")
         if trained.vocabulary.count < vocabularySize {
             Console.note("the text has no more pairs that stand in it \(minimumFrequency) times")

@@ -25,6 +25,7 @@ import Testing
         #expect(ids.output.split(separator: " ").count == 2)
         let text = try workplace.run("tokenize", "decode", "--tokenizer", "mine", input: ids.output)
         #expect(text.output == "the cat")
+        #expect(workplace.names("mine") == ["merges.txt", "tokenizer.json", "vocab.json"])
     }
 
     @Test func readsPackedTextAndJSONLines() throws {
@@ -62,6 +63,9 @@ import Testing
             outcome.errors.hasSuffix("the text has no more pairs that stand in it 2 times\n"),
             "\(outcome.errors)"
         )
+        let named = try workplace.json("mine/tokenizer.json")["added_tokens"] as? [[String: Any]] ?? []
+        #expect(named.map { $0["content"] as? String } == ["<pause>", "<end>"])
+        #expect(named.map { $0["id"] as? Int } == [0, 1])
         #expect(try workplace.text("mine/vocab.json").hasPrefix("{\"<pause>\":0,\"<end>\":1,\"!\":2,"))
     }
 
