@@ -56,7 +56,7 @@ struct ShowCommand: ParsableCommand {
         let hints = try self.hints?.split(separator: ",").map { try token(String($0), tokenizer) } ?? []
         let sequence = try TokenSequence(
             prompt: tokenizer.encodeEveryCharacter(of: prompt),
-            completion: tokenizer.encodeEveryCharacter(of: completion),
+            completion: tokenizer.encodeEveryCharacter(of: completion, isContinuation: !prompt.isEmpty),
             hints: hints
         )
         var random = RandomStream(seed: seed)

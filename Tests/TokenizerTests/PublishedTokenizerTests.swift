@@ -30,6 +30,22 @@ import Tokens
         #expect(!tokenizer.encode("</s>").contains(2))
     }
 
+    @Test func nothingStandsInFrontOfAContinuation() throws {
+        let tokenizer = try RealData.tokenizer("llama2").addingPauses(1)
+        let written = try TokenizerDocument(
+            model: .tokenizerJSON(tokenizer.document().tokenizerJSON())
+        )
+        let whole = tokenizer.encode("2+2= 4")
+
+        #expect(tokenizer.encode("2+2=") + tokenizer.encodeContinuation(" 4") == whole)
+        #expect(tokenizer.encodeContinuation("4") == [29946])
+        #expect(tokenizer.encode("4") == [29871, 29946])
+        #expect(try tokenizer.encodeEveryCharacter(of: "4", isContinuation: true) == [29946])
+        #expect(written.model == .tokenizerJSON(try tokenizer.document().tokenizerJSON()))
+        let read = try written.makeTokenizer()
+        #expect(read.encodeContinuation(" 4") == tokenizer.encodeContinuation(" 4"))
+    }
+
     @Test func llama3HasItsSpecialTokens() throws {
         let tokenizer = try RealData.tokenizer("llama3/tokenizer.model")
 

@@ -48,7 +48,7 @@ public final class PausedScorer: ScoringModel {
     }
 
     private func tokens(of completion: String) throws -> [Int32] {
-        let tokens = try tokenizer.encodeEveryCharacter(of: completion).map(\.rawValue)
+        let tokens = try tokenizer.encodeEveryCharacter(of: completion, isContinuation: true).map(\.rawValue)
         guard !tokens.isEmpty else {
             throw CommandError.usage(
                 "the tokenizer has no token for the answer '\(completion)'; name another with --tokenizer"

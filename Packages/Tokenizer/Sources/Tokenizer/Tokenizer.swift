@@ -20,6 +20,10 @@ public protocol Tokenizer: Sendable {
     var template: TextTemplate { get }
     /// The ids of `text`, without special tokens.
     func encode(_ text: String) -> [TokenID]
+    /// The ids of `text` that stands behind other text, without special tokens.
+    ///
+    /// They differ from those of ``encode(_:)`` where a tokenizer puts a space in front of a text.
+    func encodeContinuation(_ text: String) -> [TokenID]
     /// The ids of `text`, in which the names of special tokens stand for these tokens.
     ///
     /// For text that a program wrote, never for text that came from outside.
@@ -39,6 +43,9 @@ public protocol Tokenizer: Sendable {
 extension Tokenizer {
     /// Nothing.
     public var template: TextTemplate { TextTemplate() }
+
+    /// The ids that `encode` gives.
+    public func encodeContinuation(_ text: String) -> [TokenID] { encode(text) }
 
     /// The ids of `text`, with special tokens where their names stand.
     public func encodeAllowingSpecialTokens(_ text: String) -> [TokenID] {
@@ -66,11 +73,18 @@ extension Tokenizer {
 
     /// The ids of `text`, none of which is lost.
     ///
+    /// - Parameters:
+    ///   - text: What to encode.
+    ///   - isContinuation: Whether it stands behind other text.
+    /// - Returns: What `encode` gives, or `encodeContinuation`.
     /// - Throws: ``TokenizerError/unencodable(_:)`` where ``encode(_:)`` would leave out a character.
-    public func encodeEveryCharacter(of text: String) throws(TokenizerError) -> [TokenID] {
+    public func encodeEveryCharacter(
+        of text: String,
+        isContinuation: Bool = false
+    ) throws(TokenizerError) -> [TokenID] {
         let missing = unencodable(in: text)
         guard missing.isEmpty else { throw .unencodable(missing) }
-        return encode(text)
+        return isContinuation ? encodeContinuation(text) : encode(text)
     }
 
     /// The text of `tokens`, special tokens left out, invalid UTF-8 replaced.

@@ -24,6 +24,11 @@ public struct TokenizerWithPauses: Tokenizer {
         base.encode(text)
     }
 
+    /// The ids of `text` behind other text, exactly as without pauses.
+    public func encodeContinuation(_ text: String) -> [TokenID] {
+        base.encodeContinuation(text)
+    }
+
     /// The ids of `text`, with the pauses that it names.
     public func encodeAllowingSpecialTokens(_ text: String) -> [TokenID] {
         let own = specialTokens.all.filter { specialTokens.name(of: $0) != base.specialTokens.name(of: $0) }

@@ -35,7 +35,7 @@ public struct ExampleEncoder: Sendable {
         var hints: [TokenID] = []
         hints.reserveCapacity(example.hints.count)
         for hint in example.hints {
-            let tokens = tokenizer.encode(hint)
+            let tokens = tokenizer.encodeContinuation(hint)
             guard tokens.count == 1 else {
                 let problem = "its hint '\(hint)' is \(tokens.count) tokens; a hint must be exactly one"
                 throw .untrainableExample(id: example.id, problem: problem)
@@ -44,14 +44,18 @@ public struct ExampleEncoder: Sendable {
         }
         return TokenSequence(
             prompt: beginning + (try tokens(of: example.prompt, in: example)),
-            completion: try tokens(of: example.completion, in: example) + end,
+            completion: try tokens(of: example.completion, in: example, behind: example.prompt) + end,
             hints: hints
         )
     }
 
-    private func tokens(of text: String, in example: Example) throws(DatasetError) -> [TokenID] {
+    private func tokens(
+        of text: String,
+        in example: Example,
+        behind prompt: String = ""
+    ) throws(DatasetError) -> [TokenID] {
         do {
-            return try tokenizer.encodeEveryCharacter(of: text)
+            return try tokenizer.encodeEveryCharacter(of: text, isContinuation: !prompt.isEmpty)
         } catch {
             throw .untrainableExample(id: example.id, problem: "\(error)")
         }

@@ -43,6 +43,11 @@ public struct DefinedTokenizer: Tokenizer {
         output(text, allowsSpecial: false, isTracked: false).tokens
     }
 
+    /// The ids of `text` behind other text: no space is put in front.
+    public func encodeContinuation(_ text: String) -> [TokenID] {
+        output(text, allowsSpecial: false, isTracked: false, isContinuation: true).tokens
+    }
+
     /// The ids of `text`, special tokens that it spells among them.
     public func encodeAllowingSpecialTokens(_ text: String) -> [TokenID] {
         output(text, allowsSpecial: true, isTracked: false).tokens
@@ -69,7 +74,12 @@ public struct DefinedTokenizer: Tokenizer {
         TokenizerDocument(model: .tokenizerJSON(definition.json), specialTokens: specialTokens)
     }
 
-    private func output(_ text: String, allowsSpecial: Bool, isTracked: Bool) -> TokenOutput {
+    private func output(
+        _ text: String,
+        allowsSpecial: Bool,
+        isTracked: Bool,
+        isContinuation: Bool = false
+    ) -> TokenOutput {
         var output = TokenOutput(isTracked: isTracked)
         let bytes = Array(text.utf8)
         for piece in added.pieces(of: bytes.span.bytes, allowsSpecial: allowsSpecial) {
@@ -80,7 +90,8 @@ public struct DefinedTokenizer: Tokenizer {
             let part = AlignedText(
                 Array(bytes[piece.range]),
                 start: piece.range.lowerBound,
-                isTracked: isTracked
+                isTracked: isTracked,
+                isContinuation: isContinuation
             )
             encode(definition.normalized(part), allowsSpecial: allowsSpecial, to: &output)
         }

@@ -46,7 +46,7 @@ struct CharacterSplitter: Sendable {
     ) -> [AlignedText] {
         var text = text.replacing([0x20], with: sign)
         let isWanted = prepends == .always || prepends == .first && text.start == 0
-        if isWanted, !text.bytes.isEmpty, !text.bytes.starts(with: sign) {
+        if isWanted, !text.isContinuation, !text.bytes.isEmpty, !text.bytes.starts(with: sign) {
             text = text.rewritten { writer in
                 writer.replace(0..<0, by: sign)
                 writer.copy(0..<text.bytes.count)

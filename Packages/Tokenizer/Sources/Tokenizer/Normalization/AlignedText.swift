@@ -9,12 +9,20 @@ struct AlignedText: Sendable {
     let start: Int
     /// Whether offsets are wanted.
     let isTracked: Bool
+    /// Whether other text stands in front of the original, so that no space is put there.
+    let isContinuation: Bool
 
     /// The text `bytes`, which begin at `start` of the original.
-    init(_ bytes: [UInt8], start: Int, isTracked: Bool) {
+    init(_ bytes: [UInt8], start: Int, isTracked: Bool, isContinuation: Bool = false) {
         self.bytes = bytes
         self.start = start
         self.isTracked = isTracked
+        self.isContinuation = isContinuation
+    }
+
+    /// The text `bytes`, which stands at `start` in the place of this one or of a part of it.
+    private func replaced(by bytes: [UInt8], start: Int) -> AlignedText {
+        AlignedText(bytes, start: start, isTracked: isTracked, isContinuation: isContinuation)
     }
 
     /// The offset in the original of the place in front of byte `index`.
@@ -24,7 +32,7 @@ struct AlignedText: Sendable {
 
     /// The part of the text in `range`.
     func part(_ range: Range<Int>) -> AlignedText {
-        var part = AlignedText(Array(bytes[range]), start: origin(range.lowerBound), isTracked: isTracked)
+        var part = replaced(by: Array(bytes[range]), start: origin(range.lowerBound))
         if let origins { part.origins = Array(origins[range.lowerBound...range.upperBound]) }
         return part
     }
@@ -33,7 +41,7 @@ struct AlignedText: Sendable {
     func rewritten(_ edit: (inout Writer) -> Void) -> AlignedText {
         var writer = Writer(self)
         edit(&writer)
-        var text = AlignedText(writer.bytes, start: start, isTracked: isTracked)
+        var text = replaced(by: writer.bytes, start: start)
         text.origins = writer.origins.map { $0 + [origin(bytes.count)] }
         return text
     }

@@ -5,7 +5,7 @@ extension NormalizationStep {
         case .composed:
             return CanonicalComposition.shared.normalized(text)
         case .prepend(let prefix):
-            if text.bytes.isEmpty { return text }
+            if text.bytes.isEmpty || text.isContinuation { return text }
             return text.rewritten { writer in
                 writer.replace(0..<0, by: Array(prefix.utf8))
                 writer.copy(0..<text.bytes.count)

@@ -33,7 +33,7 @@ struct SentencePieceNormalizer: Sendable {
         }
         if start == bytes.byteCount { return text.part(start..<start) }
         let spaced = text.rewritten { writer in
-            if addsDummyPrefix { writer.replace(start..<start, by: Self.sign) }
+            if addsDummyPrefix, !text.isContinuation { writer.replace(start..<start, by: Self.sign) }
             write(bytes, from: start, to: &writer)
         }
         return removesExtraSpaces ? spaced.withoutTrailing(Self.sign) : spaced

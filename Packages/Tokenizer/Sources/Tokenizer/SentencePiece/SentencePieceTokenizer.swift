@@ -55,6 +55,11 @@ public struct SentencePieceTokenizer: Tokenizer {
         output(text, isTracked: false).tokens
     }
 
+    /// The ids of `text` behind other text: no space is put in front.
+    public func encodeContinuation(_ text: String) -> [TokenID] {
+        output(text, isTracked: false, isContinuation: true).tokens
+    }
+
     /// The ids of `text`, and what each was made from.
     public func spans(of text: String) -> [TokenSpan] {
         output(text, isTracked: true).spans(byteCount: text.utf8.count)
@@ -77,9 +82,15 @@ public struct SentencePieceTokenizer: Tokenizer {
         TokenizerDocument(model: .sentencePiece(model), specialTokens: specialTokens)
     }
 
-    private func output(_ text: String, isTracked: Bool) -> TokenOutput {
+    private func output(_ text: String, isTracked: Bool, isContinuation: Bool = false) -> TokenOutput {
         var output = TokenOutput(isTracked: isTracked)
-        let text = normalizer.normalized(AlignedText(Array(text.utf8), start: 0, isTracked: isTracked))
+        let whole = AlignedText(
+            Array(text.utf8),
+            start: 0,
+            isTracked: isTracked,
+            isContinuation: isContinuation
+        )
+        let text = normalizer.normalized(whole)
         unknowns.append(pieces.symbols(of: text.bytes.span.bytes), of: text, to: &output)
         return output
     }
