@@ -20,16 +20,18 @@ struct ConvertCommand: Program {
             """
     )
 
-    @Argument(help: "A native .h5 file, a run folder, or a Hugging Face folder.")
+    @Argument(
+        help: "A native .h5 file, a run folder, a Hugging Face folder, or a file of llama.cpp or llama2.c."
+    )
     var source: String
 
-    @Argument(help: "What to write: a name that ends in .h5, or a folder. It must not exist.")
+    @Argument(help: "What to write: a name that ends in .h5 or .gguf, or a folder. It must not exist.")
     var destination: String
 
-    @Option(help: "native or huggingface; if not given, what the destination's name ends like.")
+    @Option(help: "native, huggingface or gguf; if not given, what the destination's name ends like.")
     var format: ConversionOptions.Format?
 
-    @Option(help: "Convert all numbers to float32, float16 or bfloat16.")
+    @Option(help: "Convert all numbers to float32, float16 or bfloat16; in GGUF also matrices to q8_0.")
     var dtype: NumberType?
 
     @Option(help: "A tokenizer to take in place of the model's.")
@@ -61,6 +63,9 @@ struct ConvertCommand: Program {
 
     func validate() throws {
         if addPause < 0 { throw ValidationError("--add-pause is \(addPause); it must be 0 or more") }
+        if dtype == .q8_0, (format ?? .init(ofName: destination)) != .gguf {
+            throw ValidationError("--dtype q8_0 is for GGUF files; choose another type or destination")
+        }
         if shardSize < 1 { throw ValidationError("--shard-size is \(shardSize); it must be 1 or more") }
     }
 
@@ -80,6 +85,7 @@ struct ConvertCommand: Program {
         var options = ConversionOptions()
         options.format = format
         options.scalarType = dtype?.scalarType
+        options.quantizes = dtype == .q8_0
         options.tokenizer = tokenizer
         options.pauseCount = addPause
         options.pauseRows = pauseInit.rows
@@ -116,13 +122,14 @@ extension ConversionOptions.Format: ExpressibleByArgument {}
 
 /// What `--dtype` takes.
 enum NumberType: String, CaseIterable, ExpressibleByArgument {
-    case float32, float16, bfloat16
+    case float32, float16, bfloat16, q8_0
 
-    var scalarType: ScalarType {
+    var scalarType: ScalarType? {
         switch self {
         case .float32: .float32
         case .float16: .float16
         case .bfloat16: .bfloat16
+        case .q8_0: nil
         }
     }
 }

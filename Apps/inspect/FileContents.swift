@@ -9,10 +9,16 @@ import WeightStore
 /// What a weight file holds.
 struct FileContents: Encodable {
     let path: String
+    let format: String
     let tensors: [Entry]
     let numberCount: Int
+    /// How many numbers there are of each type.
+    let numberTypes: [String: Int]
     let documents: [String]
+    let architecture: String?
     let model: TransformerConfiguration?
+    /// Why the model is not described, although there is a configuration.
+    let modelProblem: String?
     let pauses: PauseContract?
     let tokenizer: TokenizerSummary?
 
@@ -20,6 +26,7 @@ struct FileContents: Encodable {
         let name: String
         let shape: [Int]
         let scalarType: String
+        let statistics: TensorStatistics?
     }
 
     struct TokenizerSummary: Encodable {
@@ -27,26 +34,32 @@ struct FileContents: Encodable {
         let specialTokens: SpecialTokens
     }
 
-    init(path: String) throws {
+    init(path: String, computesStatistics: Bool) throws {
         let reader = try WeightFiles.reader(at: path)
         self.path = path
-        tensors = try reader.names.map { name in
-            let description = try reader.description(of: name)
-            return Entry(
-                name: name,
-                shape: description.shape,
-                scalarType: description.scalarType.rawValue
+        format = Self.name(of: reader)
+        tensors = try reader.names.map { try Self.entry($0, in: reader, computesStatistics) }
+        documents = reader.documentNames
+        var counts: [String: Int] = [:]
+        // A file may claim more than can be counted.
+        let sum = { (sum: Int, count: Int) in
+            let (result, overflow) = sum.addingReportingOverflow(count)
+            return overflow ? .max : result
+        }
+        for tensor in tensors {
+            counts[tensor.scalarType] = sum(
+                counts[tensor.scalarType] ?? 0,
+                Tensor.elementCount(of: tensor.shape) ?? 0
             )
         }
-        numberCount = tensors.reduce(0) { total, tensor in
-            // A file may claim more than can be counted.
-            let (sum, overflow) = total.addingReportingOverflow(Tensor.elementCount(of: tensor.shape) ?? 0)
-            return overflow ? .max : sum
-        }
-        documents = reader.documentNames
-        model = try reader.modelConfiguration()
-        pauses = try reader.pauseContract()
-        tokenizer = try reader.modelTokenizer().map {
+        numberTypes = counts
+        numberCount = counts.values.reduce(0, sum)
+        let described = try DescribedModel(at: path, reader)
+        (architecture, model, modelProblem) = (
+            described.architecture, described.configuration, described.problem
+        )
+        pauses = described.contract
+        tokenizer = described.tokenizer.map {
             TokenizerSummary(vocabularySize: $0.vocabularySize, specialTokens: $0.specialTokens)
         }
     }
@@ -54,44 +67,74 @@ struct FileContents: Encodable {
     func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf",
+            negativeInfinity: "-inf",
+            nan: "nan"
+        )
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
-    func text(listsTensors: Bool) -> String {
-        let size = "\(Self.counted(tensors.count, "tensor")), \(Self.counted(numberCount, "number"))"
-        var lines = ["\(path): \(size)"]
-        if let model { lines += describe(model) }
-        if let tokenizer { lines.append("tokenizer: \(Self.counted(tokenizer.vocabularySize, "token"))") }
-        if let pauses { lines.append(describe(pauses)) }
-        lines.append("documents: \(documents.joined(separator: ", "))")
-        if listsTensors {
-            let width = tensors.map(\.name.count).max() ?? 0
-            lines += tensors.map { entry in
-                let name = entry.name.padding(toLength: width, withPad: " ", startingAt: 0)
-                return "\(name)  \(entry.scalarType)  \(entry.shape)"
-            }
+    private static func entry(
+        _ name: String,
+        in reader: any WeightFileReader,
+        _ computesStatistics: Bool
+    ) throws -> Entry {
+        let description = try reader.description(of: name)
+        let stored = (reader as? GGUFReader)?.storedType(of: name)?.lowercased()
+        let known = ["f32": "float32", "f16": "float16", "bf16": "bfloat16", "i32": "int32"]
+        return Entry(
+            name: name,
+            shape: description.shape,
+            scalarType: stored.map { known[$0] ?? $0 } ?? description.scalarType.rawValue,
+            statistics: computesStatistics ? TensorStatistics(of: try reader.tensor(named: name)) : nil
+        )
+    }
+
+    private static func name(of reader: any WeightFileReader) -> String {
+        switch reader {
+        case let reader as HDF5WeightReader:
+            reader.formatVersion.map { "native HDF5, version \($0)" } ?? "HDF5 of another program"
+        case is SafetensorsReader: "safetensors"
+        case is GGUFReader: "GGUF"
+        case is Llama2CReader: "llama2.c"
+        case is PyTorchReader: "PyTorch"
+        default: "\(type(of: reader))"
         }
-        return lines.joined(separator: "\n")
     }
+}
 
-    private func describe(_ model: TransformerConfiguration) -> [String] {
-        [
-            "model: \(Self.counted(model.parameterCount, "parameter")),"
-                + " \(Self.counted(model.layerCount, "layer")), width \(model.width),"
-                + " \(Self.counted(model.headCount, "head")), \(model.positions.rawValue) positions,"
-                + " context \(model.contextLength)",
-            "vocabulary: \(Self.counted(model.vocabularySize, "token")) with a logit,"
-                + " \(Self.counted(model.pauseTokenCount, "pause"))",
-        ]
-    }
+/// The model that a file or a folder describes, as far as it does.
+private struct DescribedModel {
+    var architecture: String?
+    var configuration: TransformerConfiguration?
+    var contract: PauseContract?
+    var tokenizer: (any Tokenizer)?
+    var problem: String?
 
-    private func describe(_ pauses: PauseContract) -> String {
-        let count = pauses.count.map { Self.counted($0, "pause") } ?? "a varying number of pauses"
-        return "pauses: strategy \(pauses.strategy.name), \(count),"
-            + " \(pauses.prefixAttention.rawValue) prompt, \(pauses.positions.rawValue) positions"
-    }
-
-    private static func counted(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    init(at path: String, _ reader: any WeightFileReader) throws {
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if isFolder.boolValue || reader.documentNames.contains("config.json") {
+            do {
+                let file = try ModelFile(path: path, allowsUnusedTensors: true)
+                (configuration, contract, tokenizer) = (file.configuration, file.contract, file.tokenizer)
+                architecture = file.companions["config.json"].flatMap {
+                    try? HuggingFaceConfiguration(json: $0).family.rawValue
+                }
+                problem = file.tokenizerProblem
+            } catch {
+                problem = "\(error)"
+            }
+        } else {
+            configuration = try reader.modelConfiguration()
+            contract = try reader.pauseContract()
+            tokenizer = try reader.modelTokenizer()
+            let companions = try CompanionFiles(documentsOf: reader)
+            let json =
+                companions["config.json"]
+                ?? configuration.flatMap { try? HuggingFaceConfiguration.json(describing: $0) }
+            architecture = json.flatMap { try? HuggingFaceConfiguration(json: $0).family.rawValue }
+        }
     }
 }

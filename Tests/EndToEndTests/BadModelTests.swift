@@ -92,7 +92,7 @@ import Testing
             status: 1,
             """
             'pretrain.yaml' is a file of unknown kind (it begins with 74 6f 6b 65 6e 69 7a 65), which is not \
-            read; pass an HDF5 or safetensors file
+            read; pass an HDF5, safetensors, GGUF or PyTorch file
             """
         )
     }

@@ -54,3 +54,63 @@ import Testing
         }
     }
 }
+
+/// Numbers, and files compared.
+@Suite(.programsAreBuilt) struct InspectNumbersTests {
+    private func workplace() throws -> Workplace {
+        let workplace = try Workplace()
+        let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../Fixtures").standardizedFileURL
+        for (from, to) in [("models/tiny-llama", "llama"), ("gguf/reference.gguf", "reference.gguf")] {
+            try FileManager.default.copyItem(at: fixtures.appending(path: from), to: workplace.url(to))
+        }
+        try FileManager.default.removeItem(at: workplace.url("llama/golden.safetensors"))
+        return workplace
+    }
+
+    @Test func describesAFolder() throws {
+        let found = try workplace().run("inspect", "llama", "--json", "--statistics").json
+        #expect(found["format"] as? String == "safetensors")
+        #expect(found["architecture"] as? String == "llama")
+        #expect((found["model"] as? [String: Any])?["headCount"] as? Int == 4)
+        #expect(found["numberTypes"] as? [String: Int] == ["float32": found["numberCount"] as? Int ?? 0])
+        let tensors = try #require(found["tensors"] as? [[String: Any]])
+        let norm = try #require(tensors.first { $0["name"] as? String == "model.norm.weight" })
+        let statistics = try #require(norm["statistics"] as? [String: Any])
+        #expect(statistics["nanCount"] as? Int == 0)
+        let (least, mean, greatest) = (
+            statistics["least"] as? Double ?? 9, statistics["mean"] as? Double ?? 9,
+            statistics["greatest"] as? Double ?? 9
+        )
+        #expect(least < mean && mean < greatest && greatest < 2)
+    }
+
+    @Test func namesTheTypesOfAGGUFFile() throws {
+        let workplace = try workplace()
+        let refused = try workplace.run("inspect", "reference.gguf")
+        #expect(
+            refused.status == 1 && refused.errors.contains("'unread' in 'reference.gguf' has type GGUF Q5_0")
+        )
+        #expect(
+            try workplace.run("convert", "llama", "model.gguf", "--dtype", "float16", "--brief").status == 0
+        )
+        let found = try workplace.run("inspect", "model.gguf")
+        #expect(found.output.hasPrefix("model.gguf: GGUF, 21 tensors"))
+        #expect(found.output.contains("\narchitecture: llama\nmodel: "))
+        #expect(found.output.contains(" float16  [24, 24]\n"))
+    }
+
+    @Test func comparesTwoFiles() throws {
+        let workplace = try workplace()
+        #expect(try workplace.run("convert", "llama", "same").status == 0)
+        #expect(try workplace.run("convert", "llama", "narrow", "--dtype", "bfloat16").status == 0)
+        let same = try workplace.run("inspect", "llama", "--diff", "same")
+        #expect(same.status == 0)
+        #expect(same.output == "21 tensors are the same, 0 differ, 0 are in one file only\n")
+        let other = try workplace.run("inspect", "llama", "--diff", "narrow", "--json")
+        #expect(other.status == 1 && other.errors.isEmpty)
+        let changed = try #require(other.json["changed"] as? [[String: Any]])
+        #expect(changed.count == 21)
+        #expect(changed.allSatisfy { $0["greatestDistance"] as? Double ?? 1 < 0.02 })
+    }
+}

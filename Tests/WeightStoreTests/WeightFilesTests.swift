@@ -13,11 +13,6 @@ import WeightStore
 
     @Test(
         arguments: [
-            (Array("GGUF\u{3}\0\0\0".utf8), "a GGUF file", "convert it to safetensors or HDF5 first"),
-            (
-                Array("PK\u{3}\u{4}rest".utf8), "a ZIP archive, such as a PyTorch checkpoint",
-                "convert it to safetensors or HDF5 first"
-            ),
             (
                 [0x80, 0x02, 0x63], "a Python pickle, such as an old PyTorch checkpoint",
                 "convert it to safetensors or HDF5 first"
@@ -27,14 +22,14 @@ import WeightStore
                 "a Git LFS pointer, not the file itself",
                 "run `git lfs pull`"
             ),
-            ([], "an empty file", "pass an HDF5 or safetensors file"),
+            ([], "an empty file", "pass an HDF5, safetensors, GGUF or PyTorch file"),
             (
                 Array("hello world".utf8), "a file of unknown kind (it begins with 68 65 6c 6c 6f 20 77 6f)",
-                "pass an HDF5 or safetensors file"
+                "pass an HDF5, safetensors, GGUF or PyTorch file"
             ),
             (
                 [0x0a, 0xff], "a file of unknown kind (it begins with 0a ff)",
-                "pass an HDF5 or safetensors file"
+                "pass an HDF5, safetensors, GGUF or PyTorch file"
             ),
         ] as [([UInt8], String, String)]
     )
@@ -48,11 +43,13 @@ import WeightStore
     @Test(.enabled(if: data != nil, "FERMATA_DATA names no folder"))
     func recognisesARealGGUFFile() throws {
         let path = "\(Self.data ?? "")/tokenizers/llama.cpp/ggml-vocab-gpt-2.gguf"
-        let format = WeightFileFormat.unsupported(
-            name: "a GGUF file",
-            remedy: "convert it to safetensors or HDF5 first"
-        )
-        #expect(try WeightFileFormat(path: path) == format)
+        #expect(try WeightFileFormat(path: path) == .gguf)
+        let reader = try GGUFReader(path: path)
+        guard case .texts(let tokens)? = reader.metadata["tokenizer.ggml.tokens"] else {
+            Issue.record("no tokens")
+            return
+        }
+        #expect(tokens.count == 50257 && tokens[50256] == "<|endoftext|>")
     }
 
     @Test func tellsFormatsApartByTheirContents() throws {
@@ -85,7 +82,7 @@ import WeightStore
     }
 
     @Test func takesTheOnlyReadableFileOfAFolder() throws {
-        try folder.write("PK\u{3}\u{4}", to: "pytorch_model.bin")
+        try folder.write("PK", to: "pytorch_model.bin")
         try folder.write("{}", to: "config.json")
         try FileManager.default.createDirectory(
             atPath: folder.file("sub"),

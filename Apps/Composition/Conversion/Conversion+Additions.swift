@@ -35,10 +35,27 @@ extension Conversion {
         return special.pauses.map { PauseToken(text: special.name(of: $0) ?? "<pause>", id: $0) }
     }
 
-    /// The tokenizer that is to take the place of the model's.
-    static func tokenizer(_ options: ConversionOptions) throws -> (any Tokenizer)? {
-        guard let path = options.tokenizer else { return nil }
-        return try TokenizerLoader.tokenizer(at: path)
+    /// The tokenizer that takes the place of the model's, and why it cannot be read here if so: its files
+    /// come along all the same.
+    static func tokenizer(
+        _ options: ConversionOptions,
+        of file: ModelFile
+    ) throws -> (tokenizer: (any Tokenizer)?, problem: String?) {
+        guard let path = options.tokenizer else { return (file.tokenizer, file.tokenizerProblem) }
+        do {
+            return (try TokenizerLoader.tokenizer(at: path), nil)
+        } catch TokenizerError.unsupported(let path, let format) {
+            return (nil, "\(TokenizerError.unsupported(path: path, format: format))")
+        }
+    }
+
+    /// What a lone tokenizer file is called in a folder.
+    private static func usualName(of file: URL) -> String {
+        switch file.pathExtension {
+        case "model": "tokenizer.model"
+        case "json": "tokenizer.json"
+        default: file.lastPathComponent
+        }
     }
 
     /// The files that came with the model, those of the new tokenizer in their place.
@@ -50,7 +67,7 @@ extension Conversion {
         let url = URL(filePath: path)
         let added =
             isFolder.boolValue
-            ? try CompanionFiles(folder: url).files : [url.lastPathComponent: try Data(contentsOf: url)]
+            ? try CompanionFiles(folder: url).files : [Self.usualName(of: url): try Data(contentsOf: url)]
         for (name, data) in added where CompanionFiles.belongsToTokenizer(name) { companions[name] = data }
         return companions
     }

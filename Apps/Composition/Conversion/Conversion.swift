@@ -15,11 +15,12 @@ public struct Conversion {
     public typealias Progress = (Int, Int, String) throws -> Void
 
     let source: ConversionSource
-    private let destination: URL
+    let destination: URL
     let options: ConversionOptions
-    private let model: TransformerConfiguration
-    private let tokenizer: (any Tokenizer)?
-    private let contract: PauseContract
+    let model: TransformerConfiguration
+    let tokenizer: (any Tokenizer)?
+    private let tokenizerProblem: String?
+    let contract: PauseContract
     private let format: ConversionOptions.Format
 
     /// Opens and checks the source.
@@ -38,7 +39,9 @@ public struct Conversion {
         var model = source.file.configuration
         try Self.add(options, to: &model, of: source.file)
         self.model = model
-        tokenizer = try (Self.tokenizer(options) ?? source.file.tokenizer)?.withPauses(of: model)
+        let found = try Self.tokenizer(options, of: source.file)
+        tokenizer = found.tokenizer?.withPauses(of: model)
+        tokenizerProblem = found.problem
         var contract = source.file.contract
         if options.pauseCount > 0 {
             contract = .none
@@ -60,73 +63,13 @@ public struct Conversion {
             format: format.rawValue
         )
         report.omissions = source.omissions
-        if let problem = source.file.tokenizerProblem { report.notes.append("the tokenizer: \(problem)") }
+        if let problem = tokenizerProblem { report.notes.append("the tokenizer: \(problem)") }
         switch format {
         case .native: try writeNative(cast ?? extended, cast, to: &report, progress)
         case .huggingFace: try writeFolder(cast ?? extended, cast, to: &report, progress)
+        case .gguf: try writeGGUF(cast ?? extended, cast, to: &report, progress)
         }
         return report
-    }
-
-    private func writeNative(
-        _ weights: any WeightReader,
-        _ cast: CastWeights?,
-        to report: inout ConversionReport,
-        _ progress: Progress
-    ) throws {
-        let writer = try HDF5WeightWriter(path: destination.path)
-        let documents = ModelDocuments(configuration: model, tokenizer: tokenizer, contract: contract)
-        try documents.write(to: writer)
-        var companions = try companions()
-        companions[CompanionFiles.pauses] = nil
-        try companions.write(to: writer)
-        if let spelling = source.file.spelling {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys]
-            try writer.write(document: encoder.encode(spelling), named: "huggingface.json")
-        }
-        for (count, name) in source.parameters.enumerated() {
-            try progress(count, source.parameters.count, name)
-            try writer.write(weights.tensor(named: name), named: name)
-        }
-        try report.describe(source.parameters, of: weights)
-        report.files = companions.files.keys.sorted()
-        try settle(cast, &report)
-        try writer.finish()
-    }
-
-    private func writeFolder(
-        _ weights: any WeightReader,
-        _ cast: CastWeights?,
-        to report: inout ConversionReport,
-        _ progress: @escaping Progress
-    ) throws {
-        let description = try HuggingFaceDescription(
-            of: source.file,
-            companions: companions(),
-            model: model,
-            contract: contract,
-            scalarType: weights.description(of: "weights/embedding/token").scalarType
-        )
-        let tensors = HuggingFaceTensors(weights, transformer: model, spelling: description.spelling)
-        let folder = try PartialFolder(destination)
-        let writer = ShardedSafetensorsWriter(folder: folder.partial.path, byteLimit: options.shardByteLimit)
-        let names = tensors.names
-        for (count, name) in names.enumerated() {
-            writer.write(
-                DeferredTensor(name, try tensors.description(of: name)) {
-                    try progress(count, names.count, name)
-                    return try tensors.tensor(named: name)
-                }
-            )
-        }
-        try writer.finish()
-        for (name, data) in description.files.files { try folder.write(data, named: name) }
-        try report.describe(names, of: tensors)
-        report.files = description.files.files.keys.sorted()
-        report.notes += description.notes
-        try settle(cast, &report)
-        try folder.commit()
     }
 
     /// The weights with the rows of added pauses.
@@ -147,7 +90,7 @@ public struct Conversion {
     }
 
     /// Refuses numbers that became infinite, or notes them where they are allowed.
-    private func settle(_ cast: CastWeights?, _ report: inout ConversionReport) throws {
+    func settle(_ cast: CastWeights?, _ report: inout ConversionReport) throws {
         guard let cast, let type = options.scalarType, !cast.overflowCounts.isEmpty else { return }
         let counts = cast.overflowCounts.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
         guard options.allowsOverflow else {

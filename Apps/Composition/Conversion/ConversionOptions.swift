@@ -9,11 +9,13 @@ public struct ConversionOptions: Sendable {
         case native
         /// A folder with `config.json` and safetensors files.
         case huggingFace = "huggingface"
+        /// One file of llama.cpp.
+        case gguf
 
         /// The kind that a name ends like.
         public init(ofName name: String) {
             let isNative = [".h5", ".hdf5"].contains { name.hasSuffix($0) }
-            self = isNative ? .native : .huggingFace
+            self = isNative ? .native : name.hasSuffix(".gguf") ? .gguf : .huggingFace
         }
     }
 
@@ -27,6 +29,8 @@ public struct ConversionOptions: Sendable {
 
     /// The kind of the destination; nil for what its name ends like.
     public var format: Format?
+    /// Whether matrices of a GGUF file become blocks of 8 bits.
+    public var quantizes = false
     /// The number type of all floating-point tensors; nil for those they have.
     public var scalarType: ScalarType?
     /// Pauses to add.

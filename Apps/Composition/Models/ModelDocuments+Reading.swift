@@ -58,24 +58,33 @@ extension CompanionFiles {
         in folder: String
     ) throws -> PauseContract {
         guard let json = self[Self.pauses] else { return .none }
+        let contract: PauseContract
         do {
-            let contract = try PauseContract(json: json)
-            let size = configuration.transformer.vocabularySize
-            let ids = contract.pauseTokens.map { Int($0.id.rawValue) }
-            guard ids == Array(max(0, size - ids.count)..<size) else {
-                throw CommandError.unsuitableModel(
-                    path: folder,
-                    problem: "has \(size) tokens, and '\(Self.pauses)' gives pauses the ids \(ids), which are"
-                        + " not the last; both files must be from one conversion"
-                )
-            }
-            try configuration.countPauses(ids.count)
-            return contract
-        } catch let error as PauseStrategyError {
+            contract = try PauseContract(json: json)
+        } catch {
             throw CommandError.unsuitableModel(
                 path: folder,
                 problem: "has a damaged \(Self.pauses): \(error)"
             )
         }
+        try contract.takePauses(outOf: &configuration, in: folder)
+        return contract
+    }
+}
+
+extension PauseContract {
+    /// Takes the pauses of this contract out of a vocabulary that counts them.
+    func takePauses(outOf configuration: inout HuggingFaceConfiguration, in path: String) throws {
+        let size = configuration.transformer.vocabularySize
+        let ids = pauseTokens.map { Int($0.id.rawValue) }
+        guard ids == Array(max(0, size - ids.count)..<size) || ids.isEmpty else {
+            throw CommandError.unsuitableModel(
+                path: path,
+                problem:
+                    "has \(size) tokens, and its pause contract gives pauses the ids \(ids), which are not"
+                    + " the last; both must be from one conversion"
+            )
+        }
+        try configuration.countPauses(ids.count)
     }
 }

@@ -21,11 +21,12 @@ public struct ModelFile {
     /// The parameters, under this project's names.
     public let weights: any WeightReader
     /// The files of a Hugging Face folder, which a native file made from one carries.
-    public let companions: CompanionFiles
+    public private(set) var companions: CompanionFiles
     /// How tensors are called in such a folder; nil for a model that was never in one.
     public let spelling: HuggingFaceSpelling?
 
-    /// Opens a native `.h5` file, the newest checkpoint of a run folder, or a Hugging Face folder.
+    /// Opens a native `.h5` file, a file of llama.cpp or llama2.c, the newest checkpoint of a run folder, or
+    /// a Hugging Face folder.
     ///
     /// - Parameters:
     ///   - path: The file or folder.
@@ -37,20 +38,28 @@ public struct ModelFile {
             throw CommandError.unreadableFile(path: path, problem: "there is no such file or folder")
         }
         guard isFolder.boolValue else {
-            try self.init(native: path)
+            try self.init(file: path)
             return
         }
         let checkpoints = CheckpointFolder(URL(filePath: path).appending(path: "checkpoints"))
         if let newest = try checkpoints.newest {
-            try self.init(native: newest.path)
+            try self.init(file: newest.path)
         } else {
             try self.init(huggingFace: URL(filePath: path), allowsUnused: allowsUnusedTensors)
         }
     }
 
-    private init(native path: String) throws {
+    private init(file path: String) throws {
         let reader = try WeightFiles.reader(at: path)
-        self.path = path
+        if reader.documentNames.contains(CompanionFiles.configuration) {
+            try self.init(foreign: reader)
+        } else {
+            try self.init(native: reader)
+        }
+    }
+
+    private init(native reader: any WeightFileReader) throws {
+        path = reader.source
         weights = reader
         guard let configuration = try reader.modelConfiguration() else {
             throw CommandError.unsuitableModel(
@@ -64,6 +73,19 @@ public struct ModelFile {
         contract = try reader.pauseContract() ?? .none
         companions = try CompanionFiles(documentsOf: reader)
         spelling = try reader.huggingFaceSpelling()
+    }
+
+    /// A file of llama.cpp or llama2.c, which describes the model itself.
+    private init(foreign reader: any WeightFileReader) throws {
+        let name = CompanionFiles.configuration
+        companions = CompanionFiles()
+        companions[name] = try reader.document(named: name)
+        var found = try HuggingFaceConfiguration(json: companions[name] ?? Data())
+        contract = try reader.pauseContract() ?? .none
+        try contract.takePauses(outOf: &found, in: reader.source)
+        (path, configuration, tokenizer, tokenizerProblem) = (reader.source, found.transformer, nil, nil)
+        weights = try HuggingFaceWeights(reader, configuration: found, dialect: .gguf)
+        spelling = nil
     }
 
     private init(huggingFace folder: URL, allowsUnused: Bool) throws {

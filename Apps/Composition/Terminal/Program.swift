@@ -19,6 +19,11 @@ extension Program {
     }
 
     private static func finish(with error: any Error) -> Never {
+        if let code = error as? ExitCode, !code.isSuccess {
+            // The command has said what there is to say.
+            try? Output.finish()
+            Foundation.exit(code.rawValue)
+        }
         let isHelp = exitCode(for: error).isSuccess
         let text = isHelp ? fullMessage(for: error) : shortMessage(for: error)
         if isHelp { print(text) } else { Console.note(text) }

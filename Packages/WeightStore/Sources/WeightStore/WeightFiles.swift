@@ -5,7 +5,7 @@ public enum WeightFiles {
     /// Opens a file or folder, whatever its name ends in.
     ///
     /// In a folder these are looked for, in this order: `model.safetensors.index.json`,
-    /// `model.safetensors`, the only file that can be read.
+    /// `model.safetensors`, `pytorch_model.bin`, the only file that can be read.
     ///
     /// - Parameters:
     ///   - path: A file or folder.
@@ -25,6 +25,9 @@ public enum WeightFiles {
         case .hdf5: return try HDF5WeightReader(path: file, checksums: checksums)
         case .safetensors: return try SafetensorsReader(path: file)
         case .safetensorsIndex: return try SafetensorsReader(indexPath: file)
+        case .gguf: return try GGUFReader(path: file)
+        case .llama2C: return try Llama2CReader(path: file)
+        case .pyTorch: return try PyTorchReader(path: file)
         case .unsupported(let name, let remedy):
             throw .unsupportedFormat(path: file, found: name, remedy: remedy)
         }
@@ -35,7 +38,9 @@ public enum WeightFiles {
         for preferred in [SafetensorsIndex.fileName, "model.safetensors"] where names.contains(preferred) {
             return path(of: preferred, in: folder)
         }
-        let readable = names.filter { isReadable(path(of: $0, in: folder)) }
+        var readable = names.filter { isReadable(path(of: $0, in: folder)) }
+        // Beside the weights, PyTorch's trainers leave settings of their own in the same format.
+        if readable.count > 1, readable.contains("pytorch_model.bin") { readable = ["pytorch_model.bin"] }
         guard let name = readable.first, readable.count == 1 else {
             throw .unsupportedFormat(
                 path: folder,
@@ -50,7 +55,7 @@ public enum WeightFiles {
 
     private static func isReadable(_ path: String) -> Bool {
         switch try? WeightFileFormat(path: path) {
-        case .hdf5, .safetensors: true
+        case .hdf5, .safetensors, .gguf, .llama2C, .pyTorch: true
         case .safetensorsIndex, .unsupported, nil: false
         }
     }

@@ -32,13 +32,7 @@ public struct HuggingFaceTensors: TracedWeights {
     ) {
         self.base = base
         self.transformer = transformer
-        let names = HuggingFaceNames(
-            family: spelling.family,
-            transformer: transformer,
-            headName: spelling.headName,
-            isBare: spelling.isBare,
-            layerLimit: base.names.count
-        )
+        let names = HuggingFaceNames(spelling, transformer: transformer, layerLimit: base.names.count)
         var pieces: [String: Piece] = [:]
         for (parameter, recipe) in names.recipes {
             for (index, name) in recipe.sources.enumerated() {
@@ -60,9 +54,10 @@ public struct HuggingFaceTensors: TracedWeights {
         var shape = found.shape
         switch piece.recipe {
         case .transposed: shape.reverse()
-        case .stacked where !shape.isEmpty: shape[0] = rows(of: piece).count
+        case .stacked where !shape.isEmpty, .stackedPairs where !shape.isEmpty:
+            shape[0] = rows(of: piece).count
         case .same where !shape.isEmpty: shape[0] += paddingRows(of: piece)
-        case .same, .stacked, .regrouped: break
+        case .same, .stacked, .stackedPairs, .regrouped: break
         }
         return TensorDescription(shape: shape, scalarType: found.scalarType)
     }
@@ -77,6 +72,11 @@ public struct HuggingFaceTensors: TracedWeights {
             return padding == 0 ? found : try padded(found, rows: padding)
         case .transposed: return try found.transposed()
         case .stacked: return found.rows(rows(of: piece))
+        case .stackedPairs(_, let headCounts):
+            let part = found.rows(rows(of: piece))
+            let headCount = headCounts[piece.index]
+            guard headCount > 0 else { return part }
+            return try part.regrouped(parts: headCount, outer: 2, inner: transformer.headWidth / 2)
         case .regrouped(_, let headCount): return try found.regrouped(outer: 3, inner: headCount)
         }
     }
@@ -90,6 +90,8 @@ public struct HuggingFaceTensors: TracedWeights {
             case .same: padding == 0 ? [] : [.extended(rows: padding)]
             case .transposed: [.transposed]
             case .stacked: [.part(piece.index)]
+            case .stackedPairs(_, let headCounts):
+                headCounts[piece.index] > 0 ? [.part(piece.index), .permuted] : [.part(piece.index)]
             case .regrouped: [.permuted]
             }
         return TensorOrigin([piece.parameter], steps)

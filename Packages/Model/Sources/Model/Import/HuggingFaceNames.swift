@@ -13,6 +13,9 @@ public struct HuggingFaceNames: Sendable {
         case transposed(String)
         /// Tensors on top of one another.
         case stacked([String])
+        /// Tensors on top of one another, of which some have rows `[heads, D / 2, 2]`, the channels that turn
+        /// together side by side, as `[heads, 2, D / 2]`; 0 heads stand for a tensor that is as it should be.
+        case stackedPairs([String], headCounts: [Int])
         /// Rows `[H, 3, D]`, query, key and value of each head together, as `[3, H, D]`.
         case regrouped(String, headCount: Int)
 
@@ -20,7 +23,7 @@ public struct HuggingFaceNames: Sendable {
         public var sources: [String] {
             switch self {
             case .same(let name), .transposed(let name), .regrouped(let name, _): [name]
-            case .stacked(let names): names
+            case .stacked(let names), .stackedPairs(let names, _): names
             }
         }
     }
@@ -33,26 +36,21 @@ public struct HuggingFaceNames: Sendable {
     /// Names the tensors of a model.
     ///
     /// - Parameters:
-    ///   - family: Whose names.
+    ///   - spelling: Whose names, and how they are written.
     ///   - transformer: Which layers, biases and head there are.
-    ///   - headName: What the head is called, where files of the family differ; nil for its usual name.
-    ///   - isBare: Whether names lack the part that stands for the model below the head, as in files saved
-    ///     without one.
     ///   - layerLimit: The most layers to name, for a configuration that is not to be believed.
     public init(
-        family: ModelFamily,
+        _ spelling: HuggingFaceSpelling,
         transformer: TransformerConfiguration,
-        headName: String? = nil,
-        isBare: Bool = false,
         layerLimit: Int = .max
     ) {
-        let layout = NameLayout(family)
-        self.headName = headName ?? layout.head
+        let layout = NameLayout(spelling.family, spelling.dialect)
+        headName = spelling.headName ?? layout.head
         let builder = RecipeBuilder(
             layout: layout,
             transformer: transformer,
             headName: self.headName,
-            prefix: isBare ? "" : layout.prefix
+            prefix: spelling.isBare ? "" : layout.prefix
         )
         recipes = builder.recipes(layers: 0..<max(0, min(transformer.layerCount, layerLimit)))
     }
@@ -97,7 +95,7 @@ private struct RecipeBuilder {
             ("feed_forward/output", [layout.feedForwardOutput], biases.feedForward),
         ]
         for (path, names, hasBias) in linears {
-            let isFused = path == "attention/query_key_value" && layout.groupsByHead
+            let isFused = path == "attention/query_key_value"
             let weights = names.map { "\(theirs).\($0).weight" }
             recipes["\(ours)/\(path)/weight"] =
                 layout.isTransposed ? .transposed(weights[0]) : recipe(weights, isFused: isFused)
@@ -107,7 +105,10 @@ private struct RecipeBuilder {
     }
 
     private func recipe(_ names: [String], isFused: Bool) -> HuggingFaceNames.Recipe {
-        if isFused { return .regrouped(names[0], headCount: transformer.headCount) }
+        if isFused && layout.groupsByHead { return .regrouped(names[0], headCount: transformer.headCount) }
+        if isFused && layout.turnsInPairs {
+            return .stackedPairs(names, headCounts: [transformer.headCount, transformer.keyHeadCount, 0])
+        }
         return names.count == 1 ? .same(names[0]) : .stacked(names)
     }
 

@@ -2,8 +2,18 @@ public import Tensor
 
 /// How the names of a Hugging Face file are written, where files of one family differ.
 public struct HuggingFaceSpelling: Codable, Equatable, Sendable {
+    /// Who wrote the names.
+    public enum Dialect: String, Codable, Sendable {
+        /// The libraries of Hugging Face.
+        case huggingFace
+        /// llama.cpp, in GGUF files.
+        case gguf
+    }
+
     /// Whose names.
     public var family: ModelFamily
+    /// Who wrote them.
+    public var dialect = Dialect.huggingFace
     /// What the head is called; nil for its usual name.
     public var headName: String?
     /// Whether names lack the part that stands for the model below the head.
@@ -19,13 +29,14 @@ public struct HuggingFaceSpelling: Codable, Equatable, Sendable {
     }
 
     /// Recognises how names are written.
-    init(of names: [String], family: ModelFamily) {
-        let prefix = NameLayout(family).prefix
+    init(of names: [String], family: ModelFamily, dialect: Dialect) {
+        let prefix = NameLayout(family, dialect).prefix
         self.init(
             family: family,
-            headName: NameLayout.heads.first(where: names.contains),
-            isBare: !names.contains { $0.hasPrefix(prefix) }
+            headName: dialect == .gguf ? nil : NameLayout.heads.first(where: names.contains),
+            isBare: !prefix.isEmpty && !names.contains { $0.hasPrefix(prefix) }
         )
+        self.dialect = dialect
     }
 }
 

@@ -3,7 +3,7 @@ public import Tensor
 
 /// Weights under their Hugging Face names, seen under the names of this model.
 ///
-/// ``HuggingFaceNames`` says which tensors become which parameter.
+/// ``HuggingFaceNames`` says which tensors become which parameter. The names of GGUF are a dialect of them.
 public struct HuggingFaceWeights: TracedWeights {
     /// The weights under their Hugging Face names.
     public let base: any WeightReader
@@ -25,16 +25,15 @@ public struct HuggingFaceWeights: TracedWeights {
     public init(
         _ base: any WeightReader,
         configuration: HuggingFaceConfiguration,
+        dialect: HuggingFaceSpelling.Dialect = .huggingFace,
         allowsUnused: Bool = false
     ) throws(ModelError) {
         self.base = base
         transformer = configuration.transformer
-        spelling = HuggingFaceSpelling(of: base.names, family: configuration.family)
+        spelling = HuggingFaceSpelling(of: base.names, family: configuration.family, dialect: dialect)
         let names = HuggingFaceNames(
-            family: configuration.family,
+            spelling,
             transformer: configuration.transformer,
-            headName: spelling.headName,
-            isBare: spelling.isBare,
             // There are no more layers than tensors, whatever the configuration says.
             layerLimit: base.names.count
         )
@@ -73,7 +72,8 @@ public struct HuggingFaceWeights: TracedWeights {
         switch recipe {
         case .same, .regrouped: break
         case .transposed: shape.reverse()
-        case .stacked: shape[0] = parts.reduce(0) { $0 + ($1.shape.first ?? 0) }
+        case .stacked, .stackedPairs:
+            shape.replaceFirst { _ in parts.reduce(0) { $0 + ($1.shape.first ?? 0) } }
         }
         shape.replaceFirst { $0 - cutRows(of: name, from: $0) }
         return TensorDescription(shape: shape, scalarType: parts[0].scalarType)
@@ -90,6 +90,14 @@ public struct HuggingFaceWeights: TracedWeights {
         case .regrouped(let source, let headCount):
             return try base.tensor(named: source).regrouped(outer: headCount, inner: 3)
         case .stacked(let sources): return try Tensor.stacking(sources.map { try base.tensor(named: $0) })
+        case .stackedPairs(let sources, let headCounts):
+            return try Tensor.stacking(
+                zip(sources, headCounts).map { source, headCount in
+                    let part = try base.tensor(named: source)
+                    guard headCount > 0 else { return part }
+                    return try part.regrouped(parts: headCount, outer: transformer.headWidth / 2, inner: 2)
+                }
+            )
         }
     }
 
@@ -102,7 +110,10 @@ public struct HuggingFaceWeights: TracedWeights {
             return TensorOrigin([source], cut == 0 ? [] : [.cut(rows: cut)])
         case .transposed: return TensorOrigin(recipe.sources, [.transposed])
         case .regrouped: return TensorOrigin(recipe.sources, [.permuted])
-        case .stacked: return TensorOrigin(recipe.sources, [.stacked])
+        case .stacked: return TensorOrigin(recipe.sources, [.stacked()])
+        case .stackedPairs(_, let headCounts):
+            let permuted = headCounts.indices.filter { headCounts[$0] > 0 }
+            return TensorOrigin(recipe.sources, [.stacked(permuted: permuted)])
         }
     }
 

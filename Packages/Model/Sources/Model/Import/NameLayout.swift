@@ -18,6 +18,8 @@ struct NameLayout {
     var isTransposed = false
     /// Whether queries, keys and values of a head stand together.
     var groupsByHead = false
+    /// Whether the channels of queries and keys that turn together are neighbours, and not half a head apart.
+    var turnsInPairs = false
 
     fileprivate static let gpt2 = NameLayout(
         prefix: "transformer.",
@@ -71,11 +73,35 @@ extension NameLayout {
     /// All names of heads: newer versions of the library call that of GPT-NeoX as the others are called.
     static let heads = ["lm_head.weight", "embed_out.weight"]
 
-    init(_ family: ModelFamily) {
-        switch family {
-        case .gpt2: self = .gpt2
-        case .gptNeoX: self = .gptNeoX
-        case .llama, .mistral, .qwen2, .gemma: self = .llama
+    init(_ family: ModelFamily, _ dialect: HuggingFaceSpelling.Dialect = .huggingFace) {
+        switch (dialect, family) {
+        case (.huggingFace, .gpt2): self = .gpt2
+        case (.huggingFace, .gptNeoX): self = .gptNeoX
+        case (.huggingFace, _): self = .llama
+        case (.gguf, _): self = .gguf(family)
         }
+    }
+
+    /// The names of GGUF, which are the same for all families; matrices are never transposed there.
+    ///
+    /// Source: the table of tensor names in llama.cpp's package `gguf`.
+    private static func gguf(_ family: ModelFamily) -> NameLayout {
+        let isGated = family != .gpt2 && family != .gptNeoX
+        var layout = NameLayout(
+            prefix: "",
+            tokens: "token_embd",
+            positions: family == .gpt2 ? "position_embd" : nil,
+            finalNorm: "output_norm",
+            head: "output.weight",
+            layers: "blk",
+            attentionNorm: "attn_norm",
+            feedForwardNorm: "ffn_norm",
+            queryKeyValue: isGated ? ["attn_q", "attn_k", "attn_v"] : ["attn_qkv"],
+            attentionOutput: "attn_output",
+            feedForwardInput: isGated ? ["ffn_gate", "ffn_up"] : ["ffn_up"],
+            feedForwardOutput: "ffn_down"
+        )
+        layout.turnsInPairs = family == .llama || family == .mistral
+        return layout
     }
 }

@@ -26,8 +26,8 @@ public struct TensorOrigin: Equatable, Sendable {
         case transposed
         /// Rows in another order.
         case permuted
-        /// Several tensors on top of one another.
-        case stacked
+        /// Several tensors on top of one another, the rows of those with these numbers in another order.
+        case stacked(permuted: [Int] = [])
         /// One of the tensors that were put on top of one another.
         case part(Int)
         /// Another number type.
@@ -58,9 +58,10 @@ public struct TensorOrigin: Equatable, Sendable {
             switch (result.steps.last, step) {
             case (.transposed, .transposed), (.permuted, .permuted):
                 result.steps.removeLast()
-            case (.stacked, .part(let index)) where result.sources.indices.contains(index):
+            case (.stacked(let permuted), .part(let index)) where result.sources.indices.contains(index):
                 result.sources = [result.sources[index]]
                 result.steps.removeLast()
+                if permuted.contains(index) { result.steps.append(.permuted) }
             default:
                 result.steps.append(step)
             }
@@ -75,7 +76,7 @@ extension TensorOrigin.Step: CustomStringConvertible {
         switch self {
         case .transposed: "transposed"
         case .permuted: "permuted"
-        case .stacked: "stacked"
+        case .stacked(let permuted): permuted.isEmpty ? "stacked" : "permuted and stacked"
         case .part: "split"
         case .cast(let source, let target): "cast from \(source.rawValue) to \(target.rawValue)"
         case .extended(let rows): "with \(rows) rows added"

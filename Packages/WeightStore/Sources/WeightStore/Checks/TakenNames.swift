@@ -55,6 +55,8 @@ enum EntryLimits {
     static let nameBytes = 4096
     /// Tensors, documents and groups in one file.
     static let count = 1_000_000
+    /// Values of one list of settings, for example a vocabulary.
+    static let listCount = 1 << 24
     /// Axes of a tensor: as many as HDF5 allows.
     static let rank = 32
     /// Bytes of a document.

@@ -8,16 +8,19 @@ public enum WeightFileFormat: Equatable, Sendable {
     case safetensors
     /// The JSON file that lists which tensor lies in which safetensors file.
     case safetensorsIndex
+    /// A file of llama.cpp.
+    case gguf
+    /// A model file of llama2.c.
+    case llama2C
+    /// What `torch.save` writes.
+    case pyTorch
     /// Something that is not read; `name` says what it looks like, `remedy` what can be done.
     case unsupported(name: String, remedy: String)
 
     private static let conversion = "convert it to safetensors or HDF5 first"
     private static let known: [(magic: [UInt8], format: WeightFileFormat)] = [
-        (Array("GGUF".utf8), .unsupported(name: "a GGUF file", remedy: conversion)),
-        (
-            Array("PK\u{3}\u{4}".utf8),
-            .unsupported(name: "a ZIP archive, such as a PyTorch checkpoint", remedy: conversion)
-        ),
+        (GGUFHeader.magic, .gguf),
+        (Array("PK\u{3}\u{4}".utf8), .pyTorch),
         (
             [0x80, 0x02],
             .unsupported(name: "a Python pickle, such as an old PyTorch checkpoint", remedy: conversion)
@@ -43,12 +46,14 @@ public enum WeightFileFormat: Equatable, Sendable {
             head.dropFirst(8).first == UInt8(ascii: "{")
         {
             self = .safetensors
+        } else if Llama2CHeader(of: file) != nil {
+            self = .llama2C
         } else if head.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{") {
             self = .safetensorsIndex
         } else {
             let start = head.prefix(8).map { ("0" + String($0, radix: 16)).suffix(2) }.joined(separator: " ")
             let name = head.isEmpty ? "an empty file" : "a file of unknown kind (it begins with \(start))"
-            self = .unsupported(name: name, remedy: "pass an HDF5 or safetensors file")
+            self = .unsupported(name: name, remedy: "pass an HDF5, safetensors, GGUF or PyTorch file")
         }
     }
 

@@ -89,15 +89,19 @@ public final class SafetensorsWriter: DeferredWeightWriter {
     }
 
     private func header(of ordered: [DeferredTensor]) throws(WeightStoreError) -> Data {
-        let strings = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
-        var members = ["\(quoted(SafetensorsHeader.metadataKey)):{\(strings.joined(separator: ","))}"]
+        let strings = metadata.sorted { $0.key < $1.key }.map {
+            "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))"
+        }
+        var members = [
+            "\(JSONText.quoted(SafetensorsHeader.metadataKey)):{\(strings.joined(separator: ","))}"
+        ]
         var offset = 0
         for tensor in ordered {
             let end = offset + tensor.byteCount
             let type = SafetensorsType.name(of: tensor.description.scalarType)
             let shape = tensor.description.shape.map(String.init).joined(separator: ",")
             let fields = #""dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[\#(offset),\#(end)]"#
-            members.append("\(quoted(tensor.name)):{\(fields)}")
+            members.append("\(JSONText.quoted(tensor.name)):{\(fields)}")
             offset = end
         }
         var text = Data("{\(members.joined(separator: ","))}".utf8)
@@ -108,17 +112,5 @@ public final class SafetensorsWriter: DeferredWeightWriter {
             throw .unstorable(name: SafetensorsHeader.metadataKey, path: partial.path, problem: problem)
         }
         return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text
-    }
-
-    private func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": result += "\\\(scalar)"
-            case "\u{0}"..<"\u{20}": result += "\\u" + ("000" + String(scalar.value, radix: 16)).suffix(4)
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

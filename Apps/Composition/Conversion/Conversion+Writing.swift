@@ -1,0 +1,118 @@
+import Foundation
+import Model
+import Tensor
+import WeightStore
+
+/// The kinds of destinations.
+extension Conversion {
+    func writeNative(
+        _ weights: any WeightReader,
+        _ cast: CastWeights?,
+        to report: inout ConversionReport,
+        _ progress: Progress
+    ) throws {
+        let writer = try HDF5WeightWriter(path: destination.path)
+        let documents = ModelDocuments(configuration: model, tokenizer: tokenizer, contract: contract)
+        try documents.write(to: writer)
+        var companions = try companions()
+        companions[CompanionFiles.pauses] = nil
+        try companions.write(to: writer)
+        if let spelling = source.file.spelling {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            try writer.write(document: encoder.encode(spelling), named: "huggingface.json")
+        }
+        for (count, name) in source.parameters.enumerated() {
+            try progress(count, source.parameters.count, name)
+            try writer.write(weights.tensor(named: name), named: name)
+        }
+        try report.describe(source.parameters, of: weights)
+        report.files = companions.files.keys.sorted()
+        try settle(cast, &report)
+        try writer.finish()
+    }
+
+    func writeFolder(
+        _ weights: any WeightReader,
+        _ cast: CastWeights?,
+        to report: inout ConversionReport,
+        _ progress: @escaping Progress
+    ) throws {
+        let description = try HuggingFaceDescription(
+            of: source.file,
+            companions: companions(),
+            model: model,
+            contract: contract,
+            scalarType: weights.description(of: "weights/embedding/token").scalarType
+        )
+        let tensors = HuggingFaceTensors(weights, transformer: model, spelling: description.spelling)
+        let folder = try PartialFolder(destination)
+        let writer = ShardedSafetensorsWriter(folder: folder.partial.path, byteLimit: options.shardByteLimit)
+        let names = tensors.names
+        for (count, name) in names.enumerated() {
+            writer.write(
+                DeferredTensor(name, try tensors.description(of: name)) {
+                    try progress(count, names.count, name)
+                    return try tensors.tensor(named: name)
+                }
+            )
+        }
+        try writer.finish()
+        for (name, data) in description.files.files { try folder.write(data, named: name) }
+        try report.describe(names, of: tensors)
+        report.files = description.files.files.keys.sorted()
+        report.notes += description.notes
+        try settle(cast, &report)
+        try folder.commit()
+    }
+
+    func writeGGUF(
+        _ weights: any WeightReader,
+        _ cast: CastWeights?,
+        to report: inout ConversionReport,
+        _ progress: @escaping Progress
+    ) throws {
+        let description = try HuggingFaceDescription(
+            of: source.file,
+            companions: companions(),
+            model: model,
+            contract: contract,
+            scalarType: weights.description(of: "weights/embedding/token").scalarType
+        )
+        let family = description.spelling.family
+        var metadata = try GGUFMetadata(of: model, family: family, path: source.file.path, contract: contract)
+        metadata.addFileType(fileType(of: try weights.description(of: "weights/embedding/token").scalarType))
+        let tokens = try GGUFTokenizer(files: description.files, model: model, contract: contract)
+        metadata.add(tokens.values)
+        var spelling = HuggingFaceSpelling(family: family)
+        spelling.dialect = .gguf
+        let tensors = HuggingFaceTensors(weights, transformer: model, spelling: spelling)
+        let writer = try GGUFWriter(
+            path: destination.path,
+            metadata: metadata.values,
+            quantizes: options.quantizes
+        )
+        let names = tensors.names
+        for (count, name) in names.enumerated() {
+            try writer.write(
+                DeferredTensor(name, try tensors.description(of: name)) {
+                    try progress(count, names.count, name)
+                    return try tensors.tensor(named: name)
+                }
+            )
+        }
+        try writer.finish(unless: { try settle(cast, &report) })
+        try report.describe(names, of: tensors)
+        report.notes += tokens.notes
+    }
+
+    /// llama.cpp's number for the type of most numbers.
+    private func fileType(of type: ScalarType) -> Int {
+        if options.quantizes { return 7 }
+        switch type {
+        case .float16: return 1
+        case .bfloat16: return 32
+        case .float32, .int32: return 0
+        }
+    }
+}

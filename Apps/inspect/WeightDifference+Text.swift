@@ -1,0 +1,32 @@
+import Composition
+import Foundation
+
+/// What people and programs read of a comparison.
+extension WeightDifference {
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf",
+            negativeInfinity: "-inf",
+            nan: "nan"
+        )
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    func text(_ old: String, _ new: String) -> String {
+        var lines = removed.map { "only in \(old): \($0)" } + added.map { "only in \(new): \($0)" }
+        lines += changed.map { entry in
+            let numbers =
+                entry.differingCount == 0
+                ? "equal numbers"
+                : "\(entry.differingCount) numbers differ, at most by \(entry.greatestDistance)"
+            return "\(entry.name): \(entry.description.map { "\($0); " } ?? "")\(numbers)"
+        }
+        lines.append(
+            "\(equalCount) tensors are the same, \(changed.count) differ,"
+                + " \(removed.count + added.count) are in one file only"
+        )
+        return lines.joined(separator: "\n")
+    }
+}

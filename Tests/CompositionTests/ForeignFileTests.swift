@@ -1,0 +1,143 @@
+import Closeness
+import Composition
+import Foundation
+import Model
+import PauseStrategy
+import Tensor
+import Testing
+import WeightStore
+
+/// Models in the files of llama.cpp and llama2.c compute the same, in and out.
+@Suite struct ForeignFileTests {
+    private static let data = ProcessInfo.processInfo.environment["FERMATA_DATA"]
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func convert(
+        _ source: String,
+        _ destination: String,
+        _ change: (inout ConversionOptions) -> Void = { _ in }
+    ) throws -> String {
+        var options = ConversionOptions()
+        change(&options)
+        let path = try folder.path(destination)
+        _ = try Conversion(source: source, destination: path, options: options).run()
+        return path
+    }
+
+    private func model(_ path: String) throws -> Transformer {
+        try ModelFile(path: path).load(kernels: CPUKernels(threadCount: 1), precision: .float32)
+    }
+
+    private func logits(_ path: String) throws -> [[Float]] {
+        try PlainReader(model: model(path)).logits([1, 2, 3, 4, 5])
+    }
+
+    private static let architectures = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Fixtures/architectures").standardizedFileURL
+
+    /// A small model of a golden architecture, its numbers drawn here.
+    private func folder(of architecture: String) throws -> String {
+        let json = try Data(contentsOf: Self.architectures.appending(path: "\(architecture)/config.json"))
+        let found = try HuggingFaceConfiguration(json: json)
+        let weights = InMemoryWeights()
+        var state: UInt32 = 1
+        for (name, shape) in found.transformer.parameterShapes().sorted(by: { $0.key < $1.key }) {
+            let floats = (0..<shape.reduce(1, *)).map { _ -> Float in
+                state = state &* 1_664_525 &+ 1_013_904_223
+                return Float(state >> 8) / 0x1p24 - 0.5
+            }
+            try weights.write(Tensor(shape: shape, floats: floats), named: name)
+        }
+        let tensors = HuggingFaceTensors(
+            weights,
+            transformer: found.transformer,
+            spelling: HuggingFaceSpelling(family: found.family)
+        )
+        try folder.write(json, to: "\(architecture)/config.json")
+        let writer = try SafetensorsWriter(path: folder.path("\(architecture)/model.safetensors"))
+        for name in tensors.names { try writer.write(tensors.tensor(named: name), named: name) }
+        try writer.finish()
+        return try folder.path(architecture)
+    }
+
+    @Test(arguments: [
+        "gpt2-other-keys", "neox-parallel", "llama-biases-linear-old-keys",
+        "mistral",
+        "qwen2",
+    ])
+    func ggufHoldsTheSameModel(architecture: String) throws {
+        let source = try folder(of: architecture)
+        let gguf = try convert(source, "model.gguf") { $0.pauseCount = 2 }
+        let back = try convert(gguf, "back")
+        let (before, after) = (try ModelFile(path: source), try ModelFile(path: gguf))
+        var expected = before.configuration
+        expected.pauseTokenCount = 2
+        #expect(after.configuration == expected)
+        #expect(after.contract.pauseTokens.count == 2)
+        #expect(try ModelFile(path: back).configuration == expected)
+        #expect(try logits(gguf) == logits(source))
+        #expect(try logits(back) == logits(source))
+    }
+
+    @Test(arguments: ["gemma", "llama-llama3", "llama-yarn-old-keys", "neox-sequential-old-keys"])
+    func refusesToWriteWhatOthersWouldComputeDifferently(architecture: String) throws {
+        let source = try folder(of: architecture)
+        #expect(throws: CommandError.self) { try convert(source, "model.gguf") }
+    }
+
+    @Test(.enabled(if: data != nil, "FERMATA_DATA names no folder"))
+    func theStoryIsTheSameInEveryFile() throws {
+        let stories = "\(Self.data ?? "")/models/stories260K"
+        let source = "\(stories)/stories260K.bin"
+        let native = try convert(source, "stories.h5") { $0.tokenizer = "\(stories)/tok512.model" }
+        let paths = [
+            source, native, try convert(native, "folder"), try convert(native, "stories.gguf"),
+            try convert(folder.path("stories.gguf"), "again.h5"),
+        ]
+        let pieces = try Self.pieces("\(stories)/tok512.bin")
+        let expected = try String(contentsOfFile: "\(stories)/expected_greedy_200.txt", encoding: .utf8)
+        for path in paths {
+            let ids = try greedy(path, count: 200)
+            let text = String(decoding: ids.flatMap { pieces[Int($0)] }, as: UTF8.self)
+            #expect(
+                text.trimmingCharacters(in: .whitespacesAndNewlines)
+                    == expected.trimmingCharacters(in: .whitespacesAndNewlines),
+                "\(path)"
+            )
+        }
+    }
+
+    private func greedy(_ path: String, count: Int) throws -> [Int32] {
+        let model = try model(path)
+        let reader = try SequenceReader(
+            model: model,
+            workspace: Workspace(kernels: model.store.kernels),
+            capacity: count + 1
+        )
+        var ids: [Int32] = [1]
+        for position in 0..<count {
+            let logits = try reader.read(tokens: [ids[position]], positions: [Int32(position)])
+            ids.append(Int32(logits.indices.max { (logits[$0], $1) < (logits[$1], $0) } ?? 0))
+        }
+        return Array(ids.dropFirst())
+    }
+
+    /// The bytes of every token: llama2.c stores a score, a length and a text for each.
+    private static func pieces(_ path: String) throws -> [[UInt8]] {
+        let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+        var (pieces, position) = ([[UInt8]](), 4)
+        while position + 8 <= bytes.count {
+            let count = bytes[position + 4..<position + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
+            let piece = Array(bytes[position + 8..<position + 8 + count])
+            let text = String(decoding: piece, as: UTF8.self)
+            let byte = text.hasPrefix("<0x") ? UInt8(text.dropFirst(3).dropLast(), radix: 16) : nil
+            pieces.append(byte.map { [$0] } ?? piece)
+            position += 8 + count
+        }
+        return pieces
+    }
+}
