@@ -20,6 +20,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import last_line
+
 PEER = Path(__file__).parent / "peers" / "encode_gpt2.py"
 # Shorter ones are names and labels rather than text.
 SHORTEST = 40
@@ -62,12 +64,6 @@ def write_text(data, byte_count, destination):
     destination.write_bytes(content[:byte_count].decode("utf-8", "ignore").encode())
 
 
-def last_line(command):
-    """Runs a side and returns the object on the last line of its output."""
-    output = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True, text=True).stdout
-    return json.loads(output.strip().splitlines()[-1])
-
-
 def has(python, module):
     command = [python, "-c", f"import {module}"]
     return python and subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
@@ -97,7 +93,8 @@ def measured(commands, rounds, ids):
     for round in range(rounds):
         print(f"round {round + 1} of {rounds}", file=sys.stderr)
         for name, command in commands.items():
-            rates[name].append(last_line([*command, "--ids", ids])["megabytesPerSecond"]["median"])
+            result = last_line([str(each) for each in (*command, "--ids", ids)])
+            rates[name].append(result["megabytesPerSecond"]["median"])
             found = ids.read_bytes()
             if expected is None:
                 expected = found

@@ -6,9 +6,11 @@ Run with a Python that has torch, transformers and safetensors:
     python Tools/make-training-goldens.py
 
 Every step has a batch of its own, made by a formula that the tests repeat. The run is done in float32, and
-once more with autocast to bfloat16, whose distance from the first says what that precision costs.
+with autocast to bfloat16 for every order of a batch's rows. The order changes nothing but what is rounded, so
+the distances of these runs from the first say how far that precision leads, one way of rounding or another.
 """
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -52,7 +54,7 @@ def learning_rate(step):
     return floor + (peak - floor) * 0.5 * (1 + math.cos(math.pi * progress))
 
 
-def losses(name, reduced):
+def losses(name, reduced=False, order=range(ROWS)):
     """The loss before each update."""
     model = AutoModelForCausalLM.from_pretrained(FIXTURES / "models" / name, dtype=torch.float32)
     optimizer = torch.optim.AdamW(
@@ -61,7 +63,7 @@ def losses(name, reduced):
     )  # fmt: skip
     found = []
     for step in range(1, STEPS + 1):
-        rows = torch.tensor([sequence(step, row) for row in range(ROWS)])
+        rows = torch.tensor([sequence(step, row) for row in order])
         optimizer.param_groups[0]["lr"] = learning_rate(step)
         optimizer.zero_grad()
         with torch.autocast("cpu", torch.bfloat16, enabled=reduced):
@@ -81,12 +83,18 @@ def main():
     folder = FIXTURES / "training"
     folder.mkdir(exist_ok=True)
     for name in ("tiny-gpt2", "tiny-llama"):
-        single, reduced = losses(name, False), losses(name, True)
-        distance = max(abs(a - b) for a, b in zip(single, reduced))
-        print(f"{name}: {single[0]:.3f} to {single[-1]:.3f}, bfloat16 differs by up to {distance:.4f}")
+        single = losses(name)
+        runs = [
+            [abs(a - b) for a, b in zip(single, losses(name, True, order))]
+            for order in itertools.permutations(range(ROWS))
+        ]
+        means, largest = [sum(run) / STEPS for run in runs], [max(run) for run in runs]
+        print(f"{name}: {single[0]:.3f} to {single[-1]:.3f}, bfloat16 differs by {min(means):.5f} to "
+              f"{max(means):.5f}, at most by {min(largest):.4f} to {max(largest):.4f}")
         result = {
             "torch": torch.__version__, "transformers": transformers.__version__,
-            "settings": SETTINGS, "losses": single, "bfloat16Losses": reduced,
+            "settings": SETTINGS, "losses": single,
+            "bfloat16MeanDistances": means, "bfloat16LargestDistances": largest,
         }  # fmt: skip
         (folder / f"{name}.json").write_text(json.dumps(result, indent=0) + "\n")
 

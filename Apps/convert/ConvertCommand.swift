@@ -10,7 +10,7 @@ struct ConvertCommand: Program {
     static let configuration = CommandConfiguration(
         commandName: "fermata-convert",
         abstract:
-            "Convert a model: a Hugging Face folder to a native file and back, with pauses added or not.",
+            "Convert a model to a native file, a Hugging Face folder or GGUF, with pauses added or not.",
         discussion: """
             Every tensor of the source is accounted for: taken along, or left out for a reason that is shown.
             A model that lacks a tensor, or has one too many, is refused.

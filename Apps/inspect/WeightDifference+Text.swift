@@ -1,19 +1,7 @@
 import Composition
-import Foundation
 
-/// What people and programs read of a comparison.
+/// What people read of a comparison.
 extension WeightDifference {
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf",
-            negativeInfinity: "-inf",
-            nan: "nan"
-        )
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-
     func text(_ old: String, _ new: String) -> String {
         var lines = removed.map { "only in \(old): \($0)" } + added.map { "only in \(new): \($0)" }
         lines += changed.map { entry in

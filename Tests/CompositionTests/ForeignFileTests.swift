@@ -5,6 +5,8 @@ import Model
 import PauseStrategy
 import Tensor
 import Testing
+import Tokenizer
+import Tokens
 import WeightStore
 
 /// Models in the files of llama.cpp and llama2.c compute the same, in and out.
@@ -98,11 +100,10 @@ import WeightStore
             source, native, try convert(native, "folder"), try convert(native, "stories.gguf"),
             try convert(folder.path("stories.gguf"), "again.h5"),
         ]
-        let pieces = try Self.pieces("\(stories)/tok512.bin")
+        let tokenizer = try TokenizerLoader.tokenizer(at: "\(stories)/tok512.bin")
         let expected = try String(contentsOfFile: "\(stories)/expected_greedy_200.txt", encoding: .utf8)
         for path in paths {
-            let ids = try greedy(path, count: 200)
-            let text = String(decoding: ids.flatMap { pieces[Int($0)] }, as: UTF8.self)
+            let text = try tokenizer.decode(greedy(path, count: 200))
             #expect(
                 text.trimmingCharacters(in: .whitespacesAndNewlines)
                     == expected.trimmingCharacters(in: .whitespacesAndNewlines),
@@ -111,7 +112,7 @@ import WeightStore
         }
     }
 
-    private func greedy(_ path: String, count: Int) throws -> [Int32] {
+    private func greedy(_ path: String, count: Int) throws -> [TokenID] {
         let model = try model(path)
         let reader = try SequenceReader(
             model: model,
@@ -123,21 +124,6 @@ import WeightStore
             let logits = try reader.read(tokens: [ids[position]], positions: [Int32(position)])
             ids.append(Int32(logits.indices.max { (logits[$0], $1) < (logits[$1], $0) } ?? 0))
         }
-        return Array(ids.dropFirst())
-    }
-
-    /// The bytes of every token: llama2.c stores a score, a length and a text for each.
-    private static func pieces(_ path: String) throws -> [[UInt8]] {
-        let bytes = Array(try Data(contentsOf: URL(filePath: path)))
-        var (pieces, position) = ([[UInt8]](), 4)
-        while position + 8 <= bytes.count {
-            let count = bytes[position + 4..<position + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
-            let piece = Array(bytes[position + 8..<position + 8 + count])
-            let text = String(decoding: piece, as: UTF8.self)
-            let byte = text.hasPrefix("<0x") ? UInt8(text.dropFirst(3).dropLast(), radix: 16) : nil
-            pieces.append(byte.map { [$0] } ?? piece)
-            position += 8 + count
-        }
-        return pieces
+        return ids.dropFirst().map { TokenID(rawValue: $0) }
     }
 }

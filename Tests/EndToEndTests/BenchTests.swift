@@ -93,6 +93,10 @@ import Testing
         ),
         (["decode", "--tokens", "0"], "--tokens is 0; it must be in 1...131072"),
         (["score", "--choices", "0"], "--choices is 0; it must be in 1...4096"),
+        (
+            ["train", "--precision", "int8"],
+            "--precision int8 is for decode, prefill and score; no model trains in it"
+        ),
         (["prefill", "--runs", "0"], "--runs is 0; it must be in 1...10000"),
         (
             ["train", "--batch", "9223372036854775807"],

@@ -14,7 +14,9 @@ import WeightStore
     private struct Golden: Decodable {
         let settings: Settings
         let losses: [Double]
-        let bfloat16Losses: [Double]
+        /// Of each run with autocast from the run in float32.
+        let bfloat16MeanDistances: [Double]
+        let bfloat16LargestDistances: [Double]
     }
 
     private struct Settings: Decodable {
@@ -71,16 +73,18 @@ import WeightStore
         expectClose(found, golden.losses, absolute: 1e-4, "losses")
     }
 
-    /// Rounding to bfloat16 moves our losses no further than autocast moves those of PyTorch.
+    /// Rounding to bfloat16 moves our losses no further than autocast moves those of PyTorch, in 24 runs that
+    /// differ in what is rounded.
     @Test(arguments: GoldenRun.all)
     func bfloat16StaysWithinTheSpreadOfAutocast(name: String) throws {
         let golden = try golden(name)
         let found = try losses(name, golden, precision: .bfloat16)
-        let ours = zip(found, golden.losses).map { abs($0 - $1) }
-        let theirs = zip(golden.bfloat16Losses, golden.losses).map { abs($0 - $1) }
-        #expect(ours.reduce(0, +) > 0)
-        #expect(ours.reduce(0, +) <= theirs.reduce(0, +), "the mean distance")
-        #expect((ours.max() ?? 1) <= (theirs.max() ?? 0), "the largest distance")
+        let distances = zip(found, golden.losses).map { abs($0 - $1) }
+        let mean = distances.reduce(0, +) / 100
+        let (means, largest) = (golden.bfloat16MeanDistances, golden.bfloat16LargestDistances)
+        try #require(means.count == 24 && largest.count == 24)
+        #expect(mean > 0 && mean <= means.max() ?? 0, "\(mean), theirs \(means)")
+        #expect(distances.max() ?? 1 <= largest.max() ?? 0, "\(distances.max() ?? 1), theirs \(largest)")
     }
 }
 

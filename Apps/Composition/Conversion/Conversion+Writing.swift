@@ -38,28 +38,14 @@ extension Conversion {
         to report: inout ConversionReport,
         _ progress: @escaping Progress
     ) throws {
-        let description = try HuggingFaceDescription(
-            of: source.file,
-            companions: companions(),
-            model: model,
-            contract: contract,
-            scalarType: weights.description(of: "weights/embedding/token").scalarType
-        )
+        let description = try describe(weights)
         let tensors = HuggingFaceTensors(weights, transformer: model, spelling: description.spelling)
         let folder = try PartialFolder(destination)
         let writer = ShardedSafetensorsWriter(folder: folder.partial.path, byteLimit: options.shardByteLimit)
-        let names = tensors.names
-        for (count, name) in names.enumerated() {
-            writer.write(
-                DeferredTensor(name, try tensors.description(of: name)) {
-                    try progress(count, names.count, name)
-                    return try tensors.tensor(named: name)
-                }
-            )
-        }
+        for tensor in try deferred(tensors, progress) { writer.write(tensor) }
         try writer.finish()
         for (name, data) in description.files.files { try folder.write(data, named: name) }
-        try report.describe(names, of: tensors)
+        try report.describe(tensors.names, of: tensors)
         report.files = description.files.files.keys.sorted()
         report.notes += description.notes
         try settle(cast, &report)
@@ -72,13 +58,7 @@ extension Conversion {
         to report: inout ConversionReport,
         _ progress: @escaping Progress
     ) throws {
-        let description = try HuggingFaceDescription(
-            of: source.file,
-            companions: companions(),
-            model: model,
-            contract: contract,
-            scalarType: weights.description(of: "weights/embedding/token").scalarType
-        )
+        let description = try describe(weights)
         let family = description.spelling.family
         var metadata = try GGUFMetadata(of: model, family: family, path: source.file.path, contract: contract)
         metadata.addFileType(fileType(of: try weights.description(of: "weights/embedding/token").scalarType))
@@ -92,18 +72,35 @@ extension Conversion {
             metadata: metadata.values,
             quantizes: options.quantizes
         )
-        let names = tensors.names
-        for (count, name) in names.enumerated() {
-            try writer.write(
-                DeferredTensor(name, try tensors.description(of: name)) {
-                    try progress(count, names.count, name)
-                    return try tensors.tensor(named: name)
-                }
-            )
-        }
+        for tensor in try deferred(tensors, progress) { try writer.write(tensor) }
         try writer.finish(unless: { try settle(cast, &report) })
-        try report.describe(names, of: tensors)
+        try report.describe(tensors.names, of: tensors)
         report.notes += tokens.notes
+    }
+
+    /// The files that go with the weights.
+    private func describe(_ weights: any WeightReader) throws -> HuggingFaceDescription {
+        try HuggingFaceDescription(
+            of: source.file,
+            companions: companions(),
+            model: model,
+            contract: contract,
+            scalarType: weights.description(of: "weights/embedding/token").scalarType
+        )
+    }
+
+    /// Tensors that are read when they are written.
+    private func deferred(
+        _ tensors: HuggingFaceTensors,
+        _ progress: @escaping Progress
+    ) throws -> [DeferredTensor] {
+        let names = tensors.names
+        return try names.enumerated().map { count, name in
+            DeferredTensor(name, try tensors.description(of: name)) {
+                try progress(count, names.count, name)
+                return try tensors.tensor(named: name)
+            }
+        }
     }
 
     /// llama.cpp's number for the type of most numbers.

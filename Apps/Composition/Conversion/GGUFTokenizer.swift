@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import PauseStrategy
+import Tokenizer
 import Tokens
 import WeightStore
 
@@ -33,7 +34,7 @@ struct GGUFTokenizer {
         if let json = files["tokenizer.json"] {
             try describe(tokenizer: Self.object(json, "tokenizer.json"), family: Self.family(files))
         } else if let pieces = files["tokenizer.model"] {
-            try describe(SentencePieceList(pieces, name: "tokenizer.model"))
+            try describe(SentencePieceModel(Array(pieces), path: "tokenizer.model"))
         } else if let vocabulary = files["vocab.json"], let merges = files["merges.txt"] {
             let lines = String(decoding: merges, as: UTF8.self).split(separator: "\n").map(String.init)
             takeVocabulary(try Self.object(vocabulary, "vocab.json"))
@@ -111,16 +112,17 @@ struct GGUFTokenizer {
         }
     }
 
-    private mutating func describe(_ list: SentencePieceList) throws {
-        guard list.isBPE else {
+    private mutating func describe(_ model: SentencePieceModel) throws {
+        guard model.algorithm == .bpe else {
             throw CommandError.unreadableFile(
                 path: "tokenizer.model",
                 problem: "it is a unigram model; byte-pair encodings are written to GGUF"
             )
         }
         values = [("tokenizer.ggml.model", .text("llama")), ("tokenizer.ggml.pre", .text("default"))]
-        for (id, piece) in list.pieces.enumerated() {
-            (texts[id], scores[id], pieceKinds[id]) = (piece.text, piece.score, Int64(piece.kind))
+        // llama.cpp numbers kinds as SentencePiece does.
+        for (id, piece) in model.pieces.enumerated() {
+            (texts[id], scores[id], pieceKinds[id]) = (piece.text, piece.score, Int64(piece.kind.rawValue))
         }
     }
 

@@ -3,7 +3,9 @@ public import ArgumentParser
 /// The options of programs that run a trained model.
 public struct InferenceOptions: ParsableArguments {
     /// The model's path.
-    @Option(help: "A native .h5 file, a run folder, or a Hugging Face folder.")
+    @Option(
+        help: "A native .h5 file, a run folder, a Hugging Face folder, or a file of llama.cpp or llama2.c."
+    )
     public var model: String
 
     @Option(help: "A pause strategy other than the one the model was trained with.")

@@ -10,7 +10,7 @@ public struct MatrixProduct: Equatable, Sendable {
     public var transposeA = false
     /// Whether `b` is stored as `[n, k]`.
     public var transposeB = false
-    /// The type of `a`, and of a dense `b`.
+    /// The type of `a`, and of a `b` that is not in eight bits.
     public var operandType: ScalarType
     /// How `b` is stored; other than dense only for `[n, k]`, and where nothing is accumulated.
     public var formatB = MatrixFormat.dense
