@@ -32,8 +32,71 @@ import WeightStore
         #expect(try reader.tensor(named: "int32") == Tensor(shape: [3], integers: [-1, 0, 7]))
         #expect(try reader.tensor(named: "scalar") == Tensor(shape: [], floats: [0.5]))
         #expect(try reader.tensor(named: "empty") == Tensor(shape: [0, 3], floats: []))
-        let error = WeightStoreError.unsupportedType(name: "long", path: reader.source, found: "LongStorage")
+        let error = WeightStoreError.unsupportedType(name: "long", path: reader.source, found: "int64")
         #expect(throws: error) { try reader.tensor(named: "long") }
+    }
+
+    @Test func listsTypesThatAreNotRead() throws {
+        let reader = try PyTorchReader(path: Repository.fixture("pytorch/types.pt"))
+        let found = try reader.names.map { try reader.storedDescription(of: $0) }
+        #expect(
+            found == [
+                StoredDescription(shape: [1], type: "float64"),
+                StoredDescription(shape: [2, 3], type: "float8_e4m3fn"),
+                StoredDescription(shape: [1], type: "float32"),
+                StoredDescription(shape: [4], type: "uint16"),
+            ]
+        )
+        #expect(try reader.tensor(named: "number").floats == [0.25])
+        let error = WeightStoreError.unsupportedType(
+            name: "eight bits",
+            path: reader.source,
+            found: "float8_e4m3fn"
+        )
+        #expect(throws: error) { try reader.tensor(named: "eight bits") }
+    }
+
+    @Test func readsAnEmptyTensorOfAnyShape() throws {
+        let reader = try PyTorchReader(path: Repository.fixture("pytorch/huge-but-empty.pt"))
+        #expect(try reader.tensor(named: "huge").shape == [0, 1 << 40, 1 << 40])
+    }
+
+    @Test func refusesMoreAxesThanAnyoneHas() throws {
+        let path = Repository.fixture("pytorch/many-axes.pt")
+        let problem = "a tensor without storage, offset, shape and strides"
+        #expect(throws: WeightStoreError.malformed(path: path, field: "data.pkl", problem: problem)) {
+            try PyTorchReader(path: path)
+        }
+    }
+
+    @Test func readsShardsThroughTheirIndex() throws {
+        for path in ["pytorch/sharded", "pytorch/sharded/pytorch_model.bin.index.json"] {
+            let reader = try WeightFiles.reader(at: Repository.fixture(path))
+            #expect(reader.names == ["first", "second", "third"])
+            #expect(try reader.tensor(named: "first").floats == [1, 2])
+            #expect(try reader.tensor(named: "second").floats == [3])
+            #expect(try reader.tensor(named: "third") == Tensor(shape: [1, 1], floats: [4]))
+            #expect(throws: TensorError.self) { try reader.tensor(named: "fourth") }
+        }
+    }
+
+    @Test func refusesAnIndexOfOtherShards() throws {
+        let index = "pytorch_model.bin.index.json"
+        let files = ["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"]
+        for name in files + [index] {
+            try folder.write(contents(of: Repository.fixture("pytorch/sharded/\(name)")), to: name)
+        }
+        try folder.write(contents(of: folder.file(files[0])), to: files[1])
+        let mismatch = WeightStoreError.indexMismatch(
+            index: folder.file(index),
+            missing: ["third"],
+            unlisted: ["first", "second"]
+        )
+        #expect(throws: mismatch) { try WeightFiles.reader(at: folder.path) }
+        try FileManager.default.removeItem(atPath: folder.file(files[1]))
+        #expect(throws: WeightStoreError.missingShard(shard: files[1], index: folder.file(index))) {
+            try WeightFiles.reader(at: folder.path)
+        }
     }
 
     @Test(arguments: [("evil.pt", "__builtin__.eval"), ("system.pt", "posix.system")])

@@ -60,7 +60,7 @@ import WeightStore
                 == .safetensors
         )
         let index = Repository.fixture("safetensors/sharded/model.safetensors.index.json")
-        #expect(try WeightFileFormat(path: index) == .safetensorsIndex)
+        #expect(try WeightFileFormat(path: index) == .shardIndex)
         #expect(try WeightFiles.reader(at: index).names == ["first", "second", "third"])
     }
 

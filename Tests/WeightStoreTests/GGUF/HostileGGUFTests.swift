@@ -60,6 +60,7 @@ import WeightStore
         ("tensor 't'", file(tensors: 1, values: 0, tensor([.max]))),
         ("tensor 't'", file(tensors: 1, values: 0, tensor([4], offset: 1 << 62))),
         ("tensor 't'", file(tensors: 1, values: 0, tensor([4], offset: .max - 31))),
+        ("tensor 't'", file(tensors: 1, values: 0, tensor([1 << 20], offset: UInt64(Int64.max) - 511))),
         ("tensor 't'", file(tensors: 1, values: 0, tensor([4], offset: 4))),
         ("tensor 't'", file(tensors: 1, values: 0, tensor([], rank: 1 << 31))),
         ("tensor 't'", file(tensors: 1, values: 0, tensor([33], type: 8))),

@@ -11,7 +11,7 @@ enum ForeignHDF5 {
         #expect(reader.formatVersion == nil)
         try checkTensors(reader)
         try checkTexts(reader)
-        checkUnread(reader)
+        try checkUnread(reader)
     }
 
     private static func checkTensors(_ reader: HDF5WeightReader) throws {
@@ -49,7 +49,7 @@ enum ForeignHDF5 {
         #expect(throws: problem) { try reader.document(named: "text/latin") }
     }
 
-    private static func checkUnread(_ reader: HDF5WeightReader) {
+    private static func checkUnread(_ reader: HDF5WeightReader) throws {
         let types = [
             "float64": "float64", "int64": "int64", "uint16": "uint16", "bigEndian": "big-endian float32",
             "bool": "enumeration", "compound": "compound", "opaque": "opaque", "texts": "text of shape [2]",
@@ -60,6 +60,7 @@ enum ForeignHDF5 {
             #expect(reader.names.contains(name), "\(name) is hidden")
             let error = WeightStoreError.unsupportedType(name: name, path: reader.source, found: type)
             #expect(throws: error) { try reader.description(of: name) }
+            #expect(try reader.storedDescription(of: name).type == type)
             #expect(throws: error) { try reader.tensor(named: name) }
         }
         #expect(reader.names.filter { $0.hasPrefix("unread/") }.count == types.count)

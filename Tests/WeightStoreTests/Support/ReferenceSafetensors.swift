@@ -36,6 +36,7 @@ enum ReferenceSafetensors {
         for (name, type) in [("unread.int64", "I64"), ("unread.bool", "BOOL")] {
             let error = WeightStoreError.unsupportedType(name: name, path: reader.source, found: type)
             #expect(throws: error) { try reader.description(of: name) }
+            #expect(try reader.storedDescription(of: name).type == type)
             #expect(throws: error) { try reader.tensor(named: name) }
         }
     }

@@ -8,4 +8,23 @@ public import Tensor
 public protocol WeightFileReader: WeightReader {
     /// The names of all documents, sorted.
     var documentNames: [String] { get }
+    /// What the file says about a tensor, one of an unsupported number type too.
+    ///
+    /// - Throws: ``/Tensor/TensorError/missingTensor(name:source:closest:)``.
+    func storedDescription(of name: String) throws -> StoredDescription
+}
+
+/// A tensor as its file describes it, whether it can be read or not.
+public struct StoredDescription: Equatable, Sendable {
+    /// The length of each axis, outermost first.
+    public let shape: [Int]
+    /// The type of the numbers: `float32`, `float16`, `bfloat16` or `int32`, or else what the format calls
+    /// it, for example `q4_K` or `F8_E4M3`.
+    public let type: String
+
+    /// Describes a tensor.
+    public init(shape: [Int], type: String) {
+        self.shape = shape
+        self.type = type
+    }
 }

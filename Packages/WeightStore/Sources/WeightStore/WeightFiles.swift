@@ -5,7 +5,8 @@ public enum WeightFiles {
     /// Opens a file or folder, whatever its name ends in.
     ///
     /// In a folder these are looked for, in this order: `model.safetensors.index.json`,
-    /// `model.safetensors`, `pytorch_model.bin`, the only file that can be read.
+    /// `model.safetensors`, `pytorch_model.bin.index.json`, `pytorch_model.bin`, the only file that can be
+    /// read.
     ///
     /// - Parameters:
     ///   - path: A file or folder.
@@ -24,7 +25,7 @@ public enum WeightFiles {
         switch try WeightFileFormat(path: file) {
         case .hdf5: return try HDF5WeightReader(path: file, checksums: checksums)
         case .safetensors: return try SafetensorsReader(path: file)
-        case .safetensorsIndex: return try SafetensorsReader(indexPath: file)
+        case .shardIndex: return try shards(of: file)
         case .gguf: return try GGUFReader(path: file)
         case .llama2C: return try Llama2CReader(path: file)
         case .pyTorch: return try PyTorchReader(path: file)
@@ -33,9 +34,19 @@ public enum WeightFiles {
         }
     }
 
+    /// The files that an index names are all of the kind of the first.
+    private static func shards(of index: String) throws(WeightStoreError) -> any WeightFileReader {
+        let formats = try ShardIndex(path: index).opened { (path: String) throws(WeightStoreError) in
+            try WeightFileFormat(path: path)
+        }
+        return formats.values.contains(.pyTorch)
+            ? try ShardedPyTorchReader(indexPath: index) : try SafetensorsReader(indexPath: index)
+    }
+
     private static func choice(in folder: String) throws(WeightStoreError) -> String {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
-        for preferred in [SafetensorsIndex.fileName, "model.safetensors"] where names.contains(preferred) {
+        let usual = [ShardIndex.safetensorsName, "model.safetensors", ShardIndex.pyTorchName]
+        for preferred in usual where names.contains(preferred) {
             return path(of: preferred, in: folder)
         }
         var readable = names.filter { isReadable(path(of: $0, in: folder)) }
@@ -56,7 +67,7 @@ public enum WeightFiles {
     private static func isReadable(_ path: String) -> Bool {
         switch try? WeightFileFormat(path: path) {
         case .hdf5, .safetensors, .gguf, .llama2C, .pyTorch: true
-        case .safetensorsIndex, .unsupported, nil: false
+        case .shardIndex, .unsupported, nil: false
         }
     }
 

@@ -6,8 +6,8 @@ public enum WeightFileFormat: Equatable, Sendable {
     case hdf5
     /// One safetensors file.
     case safetensors
-    /// The JSON file that lists which tensor lies in which safetensors file.
-    case safetensorsIndex
+    /// The JSON file that lists which tensor lies in which safetensors or PyTorch file.
+    case shardIndex
     /// A file of llama.cpp.
     case gguf
     /// A model file of llama2.c.
@@ -49,7 +49,7 @@ public enum WeightFileFormat: Equatable, Sendable {
         } else if Llama2CHeader(of: file) != nil {
             self = .llama2C
         } else if head.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{") {
-            self = .safetensorsIndex
+            self = .shardIndex
         } else {
             let start = head.prefix(8).map { ("0" + String($0, radix: 16)).suffix(2) }.joined(separator: " ")
             let name = head.isEmpty ? "an empty file" : "a file of unknown kind (it begins with \(start))"

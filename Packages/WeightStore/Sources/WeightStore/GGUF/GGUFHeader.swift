@@ -68,11 +68,11 @@ struct GGUFHeader {
         let (start, overflow) = scanner.position.addingReportingOverflow(alignment - 1)
         let dataStart = overflow ? fileByteCount : start / alignment * alignment
         for (name, code, shape, offset) in found {
-            guard offset.isMultiple(of: UInt64(alignment)), offset <= UInt64(Int.max - dataStart) else {
-                throw scanner.problem(
-                    "tensor '\(name)'",
-                    "its data begin at \(offset), with alignment \(alignment)"
-                )
+            guard offset.isMultiple(of: UInt64(alignment)),
+                offset <= UInt64(max(0, fileByteCount - dataStart))
+            else {
+                let problem = "its data begin at \(offset), with alignment \(alignment)"
+                throw scanner.problem("tensor '\(name)'", problem)
             }
             let first = dataStart + Int(offset)
             let last = first + (try byteCount(of: shape, code, named: name, scanner) ?? 0)
@@ -118,7 +118,7 @@ struct GGUFHeader {
         named name: String,
         _ scanner: GGUFScanner
     ) throws(WeightStoreError) -> Int? {
-        guard let type = GGUFType(rawValue: code) else { return nil }
+        guard let type = GGUFType.layouts[code] else { return nil }
         let row = shape.last ?? 1
         guard row.isMultiple(of: type.blockLength) else {
             throw scanner.problem(

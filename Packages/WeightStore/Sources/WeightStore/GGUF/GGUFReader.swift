@@ -43,6 +43,12 @@ public final class GGUFReader: WeightFileReader {
         entries[name].map { GGUFType.name(of: $0.typeCode) }
     }
 
+    /// The shape and type of a tensor, one that is not read too.
+    public func storedDescription(of name: String) throws -> StoredDescription {
+        let entry = try entry(of: name)
+        return StoredDescription(shape: entry.shape, type: GGUFType.listedName(of: entry.typeCode))
+    }
+
     /// Reads a tensor.
     ///
     /// - Throws: ``/Tensor/TensorError/missingTensor(name:source:closest:)`` or
@@ -69,14 +75,15 @@ public final class GGUFReader: WeightFileReader {
 
     private var shapes: [String: [Int]] { entries.mapValues(\.shape) }
 
-    private func located(_ name: String) throws -> (GGUFHeader.Entry, GGUFType) {
+    private func entry(of name: String) throws(TensorError) -> GGUFHeader.Entry {
         guard let entry = entries[name] else {
-            throw TensorError.missingTensor(
-                name: name,
-                source: source,
-                closest: ClosestNames.to(name, among: names)
-            )
+            throw .missingTensor(name: name, source: source, closest: ClosestNames.to(name, among: names))
         }
+        return entry
+    }
+
+    private func located(_ name: String) throws -> (GGUFHeader.Entry, GGUFType) {
+        let entry = try entry(of: name)
         guard let type = GGUFType(rawValue: entry.typeCode) else {
             let found = GGUFType.name(of: entry.typeCode)
             throw WeightStoreError.unsupportedType(name: name, path: source, found: "GGUF \(found)")

@@ -6,7 +6,7 @@ struct HDF5Entry: Equatable, Sendable {
     enum Content: Equatable, Sendable {
         case tensor(TensorDescription)
         case document
-        case unsupported(type: String)
+        case unsupported(type: String, shape: [Int])
     }
 
     /// How its bytes are reached.

@@ -45,7 +45,7 @@ public final class HDF5WeightReader: WeightFileReader {
         switch entries[name]?.content {
         case .tensor(let description):
             return description
-        case .unsupported(let type):
+        case .unsupported(let type, _):
             throw WeightStoreError.unsupportedType(name: name, path: source, found: type)
         case .document, nil:
             throw TensorError.missingTensor(
@@ -54,6 +54,15 @@ public final class HDF5WeightReader: WeightFileReader {
                 closest: ClosestNames.to(name, among: names)
             )
         }
+    }
+
+    /// The shape and type of a tensor, one that is not read too.
+    public func storedDescription(of name: String) throws -> StoredDescription {
+        if case .unsupported(let type, let shape) = entries[name]?.content {
+            return StoredDescription(shape: shape, type: type)
+        }
+        let description = try description(of: name)
+        return StoredDescription(shape: description.shape, type: description.scalarType.rawValue)
     }
 
     /// Reads a tensor; without a copy where the file allows it.

@@ -38,6 +38,11 @@ public final class Llama2CReader: WeightFileReader {
         TensorDescription(shape: try entry(name).shape, scalarType: .float32)
     }
 
+    /// The shape of a tensor; the type is always the same.
+    public func storedDescription(of name: String) throws -> StoredDescription {
+        StoredDescription(shape: try entry(name).shape, type: ScalarType.float32.rawValue)
+    }
+
     /// Reads a tensor without a copy.
     public func tensor(named name: String) throws -> Tensor {
         let entry = try entry(name)

@@ -233,15 +233,24 @@ extension PickleInterpreter {
                 throw scanner.problem("a parameter without a tensor")
             }
             stack.append(arguments[0])
-        case .rebuildTensor:
-            guard arguments.count >= 4, case .storage(let storage) = arguments[0],
-                case .integer(let offset) = arguments[1], let shape = arguments[2].integers,
-                let strides = arguments[3].integers
-            else { throw scanner.problem("a tensor without storage, offset, shape and strides") }
-            stack.append(
-                .tensor(PickleTensor(storage: storage, offset: offset, shape: shape, strides: strides))
-            )
-        case .storageType: throw scanner.problem("a call of a type")
+        case .rebuildTensor: stack.append(.tensor(try tensor(arguments)))
+        case .rebuildTensorOfType:
+            guard arguments.count >= 7, case .global(.numberType(let type)) = arguments[6] else {
+                throw scanner.problem("a tensor without a type of numbers")
+            }
+            let bytes = try tensor(arguments)
+            stack.append(.tensor(bytes.holding(type)))
+        case .storageType, .numberType: throw scanner.problem("a call of a type")
         }
+    }
+
+    /// `(storage, offset, shape, strides, ...)`.
+    private func tensor(_ arguments: [PickleValue]) throws(WeightStoreError) -> PickleTensor {
+        guard arguments.count >= 4, case .storage(let storage) = arguments[0],
+            case .integer(let offset) = arguments[1],
+            let shape = arguments[2].integers(atMost: EntryLimits.rank),
+            let strides = arguments[3].integers(atMost: EntryLimits.rank)
+        else { throw scanner.problem("a tensor without storage, offset, shape and strides") }
+        return PickleTensor(storage: storage, offset: offset, shape: shape, strides: strides)
     }
 }

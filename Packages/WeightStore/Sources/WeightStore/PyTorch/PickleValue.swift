@@ -26,8 +26,9 @@ indirect enum PickleValue {
         }
     }
 
-    var integers: [Int]? {
-        guard case .tuple(let values, _) = self else { return nil }
+    /// The values of a short tuple of whole numbers; nil for anything else.
+    func integers(atMost limit: Int) -> [Int]? {
+        guard case .tuple(let values, _) = self, values.count <= limit else { return nil }
         let integers = values.compactMap { if case .integer(let value) = $0 { value } else { nil } }
         return integers.count == values.count ? integers : nil
     }
@@ -58,33 +59,26 @@ enum PickleGlobal: Equatable {
     case orderedDictionary
     case rebuildTensor
     case rebuildParameter
+    /// As the one before, for numbers whose type is an argument and whose storage is one of bytes.
+    case rebuildTensorOfType
     /// A type of storage, for example `FloatStorage`.
     case storageType(String)
+    /// A type of numbers that has no storage of its own, for example `float8_e4m3fn`.
+    case numberType(String)
+
+    private static let families = ["float", "bfloat", "uint", "int", "complex", "bool"]
 
     init?(module: String, name: String) {
         switch (module, name) {
         case ("collections", "OrderedDict"): self = .orderedDictionary
         case ("torch._utils", "_rebuild_tensor_v2"): self = .rebuildTensor
+        case ("torch._utils", "_rebuild_tensor_v3"): self = .rebuildTensorOfType
         case ("torch._utils", "_rebuild_parameter"): self = .rebuildParameter
         case ("torch", _) where name.hasSuffix("Storage"),
             ("torch.storage", _) where name.hasSuffix("Storage"):
             self = .storageType(name)
+        case ("torch", _) where Self.families.contains { name.hasPrefix($0) }: self = .numberType(name)
         default: return nil
         }
     }
-}
-
-/// Numbers in an entry of the archive.
-struct PickleStorage: Equatable {
-    let type: String
-    let key: String
-    let count: Int
-}
-
-/// A tensor: a view of a storage.
-struct PickleTensor: Equatable {
-    let storage: PickleStorage
-    let offset: Int
-    let shape: [Int]
-    let strides: [Int]
 }

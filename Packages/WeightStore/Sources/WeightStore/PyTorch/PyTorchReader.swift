@@ -19,6 +19,8 @@ public final class PyTorchReader: WeightFileReader {
 
     /// The dictionaries in which programs keep the weights.
     private static let wrappers = ["state_dict", "model_state_dict", "model", "module"]
+    /// As for the header of a safetensors file: numbers lie elsewhere.
+    private static let pickleByteLimit = 100_000_000
 
     /// Opens a file and reads its pickle.
     public init(path: String) throws(WeightStoreError) {
@@ -39,6 +41,9 @@ public final class PyTorchReader: WeightFileReader {
                 (String($0.key.dropFirst(root.count + 5)), $0.value)
             }
         )
+        guard range.count <= Self.pickleByteLimit else {
+            throw .malformed(path: path, field: "data.pkl", problem: "\(range.count) bytes")
+        }
         var interpreter = PickleInterpreter(file.copy(range), path: path)
         tensors = try Self.tensors(in: interpreter.run(), path: path)
         names = tensors.keys.sorted()
@@ -49,6 +54,12 @@ public final class PyTorchReader: WeightFileReader {
     public func description(of name: String) throws -> TensorDescription {
         let tensor = try located(name)
         return TensorDescription(shape: tensor.shape, scalarType: try scalarType(of: tensor, named: name))
+    }
+
+    /// The shape and type of a tensor, one that is not read too.
+    public func storedDescription(of name: String) throws -> StoredDescription {
+        let tensor = try located(name)
+        return StoredDescription(shape: tensor.shape, type: tensor.storage.numberType)
     }
 
     /// Reads a tensor; without a copy where it lies row by row.
@@ -105,27 +116,16 @@ public final class PyTorchReader: WeightFileReader {
         -> ScalarType
     {
         guard let type = tensor.storage.scalarType else {
-            throw .unsupportedType(name: name, path: source, found: tensor.storage.type)
+            throw .unsupportedType(name: name, path: source, found: tensor.storage.numberType)
         }
         return type
     }
 
     /// The numbers of a tensor that is a view: every one lies in the storage.
     private func gathered(_ tensor: PickleTensor, _ type: ScalarType, from start: Int) -> Data {
-        let width = type.byteCount
-        let storage = file.bytes(in: start..<start + tensor.storage.count * width)
-        var result = Data(capacity: tensor.shape.reduce(width, *))
-        var index = [Int](repeating: 0, count: tensor.shape.count)
-        for _ in 0..<tensor.shape.reduce(1, *) {
-            let place = zip(index, tensor.strides).reduce(tensor.offset) { $0 + $1.0 * $1.1 } * width
-            result.append(storage[storage.startIndex + place..<storage.startIndex + place + width])
-            for axis in index.indices.reversed() {
-                index[axis] += 1
-                if index[axis] < tensor.shape[axis] { break }
-                index[axis] = 0
-            }
-        }
-        return result
+        let storage = file.bytes(in: start..<start + tensor.storage.count * type.byteCount)
+        return type.byteCount == 4
+            ? tensor.gathered(UInt32.self, from: storage) : tensor.gathered(UInt16.self, from: storage)
     }
 }
 
@@ -163,30 +163,5 @@ extension PyTorchReader {
 
     private func problem(_ name: String, _ description: String) -> WeightStoreError {
         .malformed(path: source, field: "tensor '\(name)'", problem: description)
-    }
-}
-
-extension PickleTensor {
-    /// Whether the numbers lie one after another, row by row.
-    var isContiguous: Bool {
-        var expected = 1
-        for (length, stride) in zip(shape, strides).reversed() where length != 1 {
-            if stride != expected { return false }
-            expected *= length
-        }
-        return true
-    }
-}
-
-extension PickleStorage {
-    /// The type of the numbers; nil for one that is not read.
-    var scalarType: ScalarType? {
-        switch type {
-        case "FloatStorage": .float32
-        case "HalfStorage": .float16
-        case "BFloat16Storage": .bfloat16
-        case "IntStorage": .int32
-        default: nil
-        }
     }
 }

@@ -28,17 +28,9 @@ public final class SafetensorsReader: WeightFileReader {
 
     /// Opens all files that `model.safetensors.index.json` names; they lie beside it.
     public convenience init(indexPath: String) throws(WeightStoreError) {
-        let index = try SafetensorsIndex(path: indexPath)
-        let folder = URL(fileURLWithPath: indexPath).deletingLastPathComponent()
-        var files: [String: SafetensorsFile] = [:]
-        for name in index.fileNames {
-            do {
-                files[name] = try SafetensorsFile(path: folder.appendingPathComponent(name).path)
-            } catch WeightStoreError.fileNotFound {
-                throw .missingShard(shard: name, index: indexPath)
-            }
-        }
-        try index.check(files)
+        let index = try ShardIndex(path: indexPath)
+        let files = try index.opened(SafetensorsFile.init)
+        try index.check(files.mapValues(\.header.entries.keys))
         try self.init(source: indexPath, files: index.fileNames.compactMap { files[$0] })
     }
 
@@ -62,6 +54,13 @@ public final class SafetensorsReader: WeightFileReader {
             throw WeightStoreError.unsupportedType(name: name, path: source, found: entry.type)
         }
         return TensorDescription(shape: entry.shape, scalarType: scalarType)
+    }
+
+    /// The shape and type of a tensor, one that is not read too.
+    public func storedDescription(of name: String) throws -> StoredDescription {
+        let entry = try located(name).entry
+        let type = SafetensorsType.scalarType(named: entry.type)?.rawValue ?? entry.type
+        return StoredDescription(shape: entry.shape, type: type)
     }
 
     /// Reads a tensor without a copy.

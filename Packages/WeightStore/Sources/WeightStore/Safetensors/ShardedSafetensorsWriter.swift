@@ -81,7 +81,7 @@ public final class ShardedSafetensorsWriter: DeferredWeightWriter {
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let file = try PartialFile(path: folder.appendingPathComponent(SafetensorsIndex.fileName).path)
+        let file = try PartialFile(path: folder.appendingPathComponent(ShardIndex.safetensorsName).path)
         try file.write(try encoder.encode(index) + Data("\n".utf8))
         try file.commit()
     }

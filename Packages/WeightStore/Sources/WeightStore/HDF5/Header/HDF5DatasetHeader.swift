@@ -22,10 +22,10 @@ struct HDF5DatasetHeader {
         guard let space = header.body(HDF5ObjectHeader.MessageType.dataspace) else {
             throw problem("it has no shape")
         }
+        guard let shape = try HDF5Dataspace(space).shape else { return unsupported("empty", [0]) }
         guard let type = header.body(HDF5ObjectHeader.MessageType.datatype) else {
-            return unsupported("shared type")
+            return unsupported("shared type", shape)
         }
-        guard let shape = try HDF5Dataspace(space).shape else { return unsupported("empty") }
         let attributes = HDF5Attributes(of: header, in: bytes)
         let checksum = try attributes.number(HDF5Layout.checksumAttribute)
         let isMarked = try attributes.text(Self.markAttribute) == ScalarType.bfloat16.rawValue
@@ -37,22 +37,22 @@ struct HDF5DatasetHeader {
         case .integer(byteCount: 2, isSigned: false) where isMarked:
             return try tensor(shape, .bfloat16, checksum)
         case .integer(let byteCount, let isSigned):
-            return unsupported("\(isSigned ? "int" : "uint")\(8 * byteCount)")
+            return unsupported("\(isSigned ? "int" : "uint")\(8 * byteCount)", shape)
         case .text(let byteCount):
-            guard shape.allSatisfy({ $0 == 1 }) else { return unsupported("text of shape \(shape)") }
+            guard shape.allSatisfy({ $0 == 1 }) else { return unsupported("text of shape \(shape)", shape) }
             return HDF5Entry(.document, try storage(byteCount: byteCount), checksum)
         case .variableText:
-            guard shape.allSatisfy({ $0 == 1 }) else { return unsupported("text of shape \(shape)") }
+            guard shape.allSatisfy({ $0 == 1 }) else { return unsupported("text of shape \(shape)", shape) }
             let storage = try storage(byteCount: HDF5GlobalHeap.referenceByteCount)
-            guard case .mapped(let range) = storage else { return unsupported("text in pieces") }
+            guard case .mapped(let range) = storage else { return unsupported("text in pieces", shape) }
             return HDF5Entry(.document, .reference(range), checksum)
         case .other(let name):
-            return unsupported(name)
+            return unsupported(name, shape)
         }
     }
 
-    private func unsupported(_ type: String) -> HDF5Entry {
-        HDF5Entry(.unsupported(type: type), .inline([]), nil)
+    private func unsupported(_ type: String, _ shape: [Int]) -> HDF5Entry {
+        HDF5Entry(.unsupported(type: type, shape: shape), .inline([]), nil)
     }
 
     private func tensor(

@@ -1,12 +1,15 @@
 import Foundation
 
-/// The file `model.safetensors.index.json`: which tensor lies in which file.
+/// The file `model.safetensors.index.json` or `pytorch_model.bin.index.json`: which tensor lies in which
+/// file beside it.
 ///
-/// A convention of Hugging Face, not part of the format. Checked in full before anything is read:
+/// A convention of Hugging Face, not part of the formats. Checked in full before anything is read:
 /// an index that does not belong to its files is a common way to load wrong weights.
-struct SafetensorsIndex {
-    /// The name that such a file has.
-    static let fileName = "model.safetensors.index.json"
+struct ShardIndex {
+    /// The name that the index of safetensors files has.
+    static let safetensorsName = "model.safetensors.index.json"
+    /// The name that the index of PyTorch files has.
+    static let pyTorchName = "pytorch_model.bin.index.json"
 
     /// The file of each tensor: a name without a folder.
     let shards: [String: String]
@@ -34,12 +37,32 @@ struct SafetensorsIndex {
     /// The names of the files, sorted.
     var fileNames: [String] { Set(shards.values).sorted() }
 
-    /// Makes sure that each tensor is exactly where the index says.
-    func check(_ files: [String: SafetensorsFile]) throws(WeightStoreError) {
-        let missing = shards.filter { files[$0.value]?.header.entries[$0.key] == nil }.keys.sorted()
-        let unlisted = files.flatMap { file in
-            file.value.header.entries.keys.filter { shards[$0] != file.key }
+    /// Opens each file by its path.
+    ///
+    /// - Throws: ``WeightStoreError/missingShard(shard:index:)``, and what `open` throws.
+    func opened<File>(
+        _ open: (String) throws(WeightStoreError) -> File
+    ) throws(WeightStoreError) -> [String: File] {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        var files: [String: File] = [:]
+        for name in fileNames {
+            do {
+                files[name] = try open(folder.appendingPathComponent(name).path)
+            } catch WeightStoreError.fileNotFound {
+                throw .missingShard(shard: name, index: path)
+            }
         }
+        return files
+    }
+
+    /// Makes sure that each tensor is exactly where the index says.
+    ///
+    /// - Parameter contents: The names of the tensors in each file.
+    /// - Throws: ``WeightStoreError/indexMismatch(index:missing:unlisted:)``.
+    func check(_ contents: [String: some Collection<String>]) throws(WeightStoreError) {
+        let held = contents.mapValues { Set($0) }
+        let missing = shards.filter { held[$0.value]?.contains($0.key) != true }.keys.sorted()
+        let unlisted = contents.flatMap { file in file.value.filter { shards[$0] != file.key } }
         guard missing.isEmpty, unlisted.isEmpty else {
             throw .indexMismatch(index: path, missing: missing, unlisted: unlisted.sorted())
         }
