@@ -54,6 +54,12 @@ CASES = {
         "use_parallel_residual": False, "attention_bias": False, "tie_word_embeddings": True,
         "hidden_act": "gelu_new",
     },
+    "neox-yarn": NEOX | {
+        "rope_parameters": {
+            "rope_type": "yarn", "rope_theta": 10000.0, "partial_rotary_factor": 0.75, "factor": 4.0,
+            "original_max_position_embeddings": 16, "beta_fast": 2.0, "beta_slow": 0.25,
+        },
+    },
     "neox-whole-head": NEOX | {"rotary_pct": 1.0, "rope_scaling": {"type": "linear", "factor": 2.0}},
     "llama-biases-linear-old-keys": GATED | {
         "model_type": "llama", "num_key_value_heads": 1, "head_dim": 6, "attention_bias": True,
@@ -82,6 +88,10 @@ CASES = {
             "partial_rotary_factor": 1.0,
         },
     },
+    "llama-grouped-odd": GATED | {
+        "model_type": "llama", "hidden_size": 20, "num_attention_heads": 10, "num_key_value_heads": 5,
+        "attention_bias": True, "rope_theta": 10000.0, "rms_norm_eps": 1e-5,
+    },
     "mistral": GATED | {
         "model_type": "mistral", "num_attention_heads": 6, "num_key_value_heads": 2,
         "sliding_window": None, "rope_theta": 10000.0,
@@ -89,6 +99,13 @@ CASES = {
     "mistral-wide-window": GATED | {
         "model_type": "mistral", "num_key_value_heads": 1, "head_dim": 10, "sliding_window": 4096,
         "tie_word_embeddings": True,
+    },
+    "mistral-llama3": GATED | {
+        "model_type": "mistral", "head_dim": 16, "sliding_window": None,
+        "rope_parameters": {
+            "rope_type": "llama3", "rope_theta": 500.0, "factor": 4.0, "low_freq_factor": 1.0,
+            "high_freq_factor": 3.0, "original_max_position_embeddings": 20,
+        },
     },
     "qwen2": GATED | {
         "model_type": "qwen2", "num_key_value_heads": 1, "use_sliding_window": False,
@@ -102,6 +119,10 @@ CASES = {
             "original_max_position_embeddings": 32, "attention_factor": 1.3,
         },
     },
+    "qwen2-linear-old-keys": GATED | {
+        "model_type": "qwen2", "hidden_size": 24, "num_attention_heads": 6, "num_key_value_heads": 2,
+        "rope_theta": 100.0, "rope_scaling": {"type": "linear", "factor": 2.5},
+    },
     "gemma": GATED | {
         "model_type": "gemma", "num_key_value_heads": 1, "head_dim": 10, "hidden_act": "gelu",
         "pad_token_id": None,  # its row would get no gradient
@@ -109,6 +130,11 @@ CASES = {
     "gemma-new-keys": GATED | {
         "model_type": "gemma", "head_dim": 2, "hidden_act": "gelu_pytorch_tanh", "pad_token_id": None,
         "rope_parameters": {"rope_type": "default", "rope_theta": 100.0}, "tie_word_embeddings": False,
+    },
+    "gemma-linear-grouped": GATED | {
+        "model_type": "gemma", "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 6,
+        "hidden_activation": "gelu_pytorch_tanh", "pad_token_id": None, "rope_theta": 100.0,
+        "rope_scaling": {"rope_type": "linear", "factor": 4.0}, "num_hidden_layers": 1,
     },
 }
 
@@ -167,6 +193,20 @@ def write_golden(folder, fields):
     return golden, logits
 
 
+@torch.no_grad()
+def write_saved(folder):
+    """GPT-NeoX as the library saves it, in several files and with its own choice of names."""
+    configuration = AutoConfig.for_model(**NEOX)
+    model = AutoModelForCausalLM.from_config(configuration, attn_implementation="eager").eval()
+    for name, parameter in model.named_parameters():
+        parameter.copy_(weight(name, list(parameter.shape)))
+    model.save_pretrained(folder / "model", max_shard_size="8KB")
+    tokens = torch.arange(POSITIONS).unsqueeze(0) * 7 % VOCABULARY
+    with models.InFloat64():
+        logits = model.double()(input_ids=tokens, use_cache=False).logits[0]
+    models.save_tensors(folder / "golden.safetensors", {"logits": logits})
+
+
 def main():
     default = Path(__file__).resolve().parent.parent / "Tests/Fixtures/architectures"
     output = Path(sys.argv[1]) if len(sys.argv) > 1 else default
@@ -177,6 +217,7 @@ def main():
         golden, logits = write_golden(output / name, fields)
         print(f"{name}: loss {golden['loss']:.6f}, logits up to {logits.abs().max():.2f}, "
               f"float32 differs by {golden['float32WorstLogit']:.1e}")
+    write_saved(output / "neox-saved")
     print(f"Python {platform.python_version()}, torch {torch.__version__}, "
           f"transformers {transformers.__version__}, safetensors {safetensors.__version__}, seed {SEED}")
 

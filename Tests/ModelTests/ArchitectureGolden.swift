@@ -13,8 +13,9 @@ struct ArchitectureGolden {
 
     static let all = [
         "gpt2-untied", "gpt2-other-keys", "neox-parallel", "neox-sequential-old-keys", "neox-whole-head",
-        "llama-biases-linear-old-keys", "llama-llama3", "llama-yarn-old-keys", "llama-yarn-mscale",
-        "mistral", "mistral-wide-window", "qwen2", "qwen2-yarn", "gemma", "gemma-new-keys",
+        "neox-yarn", "llama-biases-linear-old-keys", "llama-llama3", "llama-yarn-old-keys",
+        "llama-yarn-mscale", "llama-grouped-odd", "mistral", "mistral-wide-window", "mistral-llama3", "qwen2",
+        "qwen2-yarn", "qwen2-linear-old-keys", "gemma", "gemma-new-keys", "gemma-linear-grouped",
     ]
 
     struct Figures: Decodable {
