@@ -14,8 +14,9 @@ struct ArchitectureGolden {
     static let all = [
         "gpt2-untied", "gpt2-other-keys", "neox-parallel", "neox-sequential-old-keys", "neox-whole-head",
         "neox-yarn", "llama-biases-linear-old-keys", "llama-llama3", "llama-yarn-old-keys",
-        "llama-yarn-mscale", "llama-grouped-odd", "mistral", "mistral-wide-window", "mistral-llama3", "qwen2",
-        "qwen2-yarn", "qwen2-linear-old-keys", "gemma", "gemma-new-keys", "gemma-linear-grouped",
+        "llama-yarn-mscale", "llama-grouped-odd", "mistral", "mistral-wide-window", "mistral-llama3",
+        "mistral-window", "mistral-window-long", "qwen2", "qwen2-yarn", "qwen2-linear-old-keys",
+        "qwen2-window", "qwen2-window-layers", "gemma", "gemma-new-keys", "gemma-linear-grouped",
     ]
 
     struct Figures: Decodable {

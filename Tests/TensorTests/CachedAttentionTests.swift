@@ -13,11 +13,12 @@ import Testing
         let readings: [Int]
         var rotaryWidth = 0
         var prompt = 0
+        var window: Int?
 
         var positionCount: Int { readings.reduce(0, +) }
         var heads: AttentionHeads { AttentionHeads(queryCount: queryHeads, keyCount: keyHeads, width: width) }
         var testDescription: String {
-            "\(readings) by \(queryHeads)/\(keyHeads)x\(width), \(rotaryWidth), \(prompt)"
+            "\(readings) by \(queryHeads)/\(keyHeads)x\(width), \(rotaryWidth), \(prompt), \(window ?? 0)"
         }
         var reference: ReferenceHeads {
             ReferenceHeads(
@@ -47,6 +48,18 @@ import Testing
         Example(queryHeads: 4, keyHeads: 2, width: 8, readings: [11, 1, 3], rotaryWidth: 8),
         Example(queryHeads: 2, keyHeads: 1, width: 6, readings: [13, 1, 5], prompt: 13),
         Example(queryHeads: 2, keyHeads: 2, width: 6, readings: [13, 1, 5], prompt: 9),
+        Example(queryHeads: 2, keyHeads: 1, width: 6, readings: [5, 1, 1], window: 3),
+        Example(queryHeads: 6, keyHeads: 1, width: 40, readings: [61, 9, 1, 1, 67, 3], window: 30),
+        Example(queryHeads: 3, keyHeads: 3, width: 16, readings: [140, 1, 8, 1, 40], window: 65),
+        Example(
+            queryHeads: 2,
+            keyHeads: 2,
+            width: 8,
+            readings: [100, 1, 1],
+            rotaryWidth: 8,
+            prompt: 70,
+            window: 12
+        ),
     ]
 
     @Test(arguments: examples, Precision.allCases)
@@ -59,7 +72,12 @@ import Testing
             example.rotation
         )
         let prompts = example.prompt > 0 ? [example.prompt] : nil
-        let expected = Reference.attention(turned, example.reference, promptCounts: prompts)
+        let expected = Reference.attention(
+            turned,
+            example.reference,
+            promptCounts: prompts,
+            window: example.window
+        )
         let cache = try cache(for: example, precision: precision)
         let found = try read(x, example, into: cache, precision: precision)
         #expect(cache.count == example.positionCount)
@@ -82,6 +100,38 @@ import Testing
             return try read(x, example, into: cache, precision: .float32, threads: threads)
         }
         expectSame(results[0], results[1], "threads")
+    }
+
+    /// A step with a cache equals the full pass, whatever tiles of keys a pass begins with.
+    @Test(arguments: [nil, 1, 20, 64, 65, 150], Precision.allCases)
+    func givesTheSameBitsStepByStep(window: Int?, precision: Precision) throws {
+        for heads in [(6, 2), (1, 1)] {
+            var example = Example(queryHeads: heads.0, keyHeads: heads.1, width: 8, readings: [200])
+            example.window = window
+            let x = numbers(example, precision: precision)
+            let whole = try read(
+                x,
+                example,
+                into: cache(for: example, precision: precision),
+                precision: precision
+            )
+            for readings in [Array(repeating: 1, count: 200), [70, 1, 60, 5, 64]] {
+                let parts = Example(
+                    queryHeads: heads.0,
+                    keyHeads: heads.1,
+                    width: 8,
+                    readings: readings,
+                    window: window
+                )
+                let found = try read(
+                    x,
+                    parts,
+                    into: cache(for: parts, precision: precision),
+                    precision: precision
+                )
+                expectSame(found, whole, "\(readings.count) readings")
+            }
+        }
     }
 
     @Test func forgetsWhatComesAfterItsCount() throws {
@@ -197,7 +247,8 @@ import Testing
                 heads: example.heads,
                 rotary: try rotary(example, positions: positions, kernels: kernels),
                 segments: segments,
-                layer: 1
+                layer: 1,
+                window: example.window
             )
             let out = tape.attend(variable, over: cached)
             let sink = SinkOperation(out, seed: [], kernels: kernels)

@@ -4,7 +4,8 @@ import Testing
 
 extension OperationCase {
     static let all =
-        embeddings + norms + sharedStream + linears + activations + attentions + crossEntropies + sums
+        embeddings + norms + sharedStream + linears + activations + attentions + windowedAttentions
+        + crossEntropies + sums
 }
 
 /// What holds for every operation that a tape can record, at sizes from 1 to beyond every block of the

@@ -51,15 +51,51 @@ extension OperationCase {
         ),
     ]
 
+    /// Windows that are shorter and longer than a tile of keys, and that begin in the middle of one.
+    static let windowedAttentions: [OperationCase] = [
+        attention(
+            ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 2, keyHeads: 1, width: 8),
+            window: 3
+        ),
+        attention(
+            ReferenceHeads(batch: 1, positionCount: 40, queryHeads: 2, keyHeads: 2, width: 8),
+            window: 1
+        ),
+        attention(
+            ReferenceHeads(batch: 1, positionCount: 150, queryHeads: 3, keyHeads: 1, width: 8),
+            window: 11
+        ),
+        attention(
+            ReferenceHeads(batch: 2, positionCount: 145, queryHeads: 2, keyHeads: 2, width: 16),
+            window: 64
+        ),
+        attention(
+            ReferenceHeads(batch: 1, positionCount: 203, queryHeads: 2, keyHeads: 1, width: 32),
+            rotaryWidth: 32,
+            window: 71
+        ),
+        attention(
+            ReferenceHeads(batch: 3, positionCount: 79, queryHeads: 3, keyHeads: 3, width: 16),
+            promptCounts: [67, 0, 79],
+            window: 20
+        ),
+        attention(
+            ReferenceHeads(batch: 1, positionCount: 90, queryHeads: 1, keyHeads: 1, width: 6),
+            window: 90
+        ),
+    ]
+
     private static func attention(
         _ heads: ReferenceHeads,
         rotaryWidth: Int = 0,
         isInterleaved: Bool = false,
-        promptCounts: [Int]? = nil
+        promptCounts: [Int]? = nil,
+        window: Int? = nil
     ) -> OperationCase {
         let name =
             "attention \(heads.batch)x\(heads.positionCount), \(heads.queryHeads) on \(heads.keyHeads) heads"
             + " of \(heads.width), \(rotaryWidth) rotary" + (promptCounts == nil ? "" : ", prompts")
+            + (window.map { ", window \($0)" } ?? "")
         let rotation = ReferenceRotation(
             width: rotaryWidth,
             base: 50,
@@ -80,13 +116,10 @@ extension OperationCase {
                 let settings = AttentionSettings(
                     batch: heads.batch,
                     positionCount: heads.positionCount,
-                    heads: AttentionHeads(
-                        queryCount: heads.queryHeads,
-                        keyCount: heads.keyHeads,
-                        width: heads.width
-                    ),
+                    heads: heads.attentionHeads,
                     rotary: try rotary(rotation, probe: probe, positionCount: heads.positionCount),
-                    promptCounts: promptCounts.map { probe.integers($0) }
+                    promptCounts: promptCounts.map { probe.integers($0) },
+                    window: window
                 )
                 return .variable(probe.tape.attend(probe.variable(0), settings))
             },
@@ -97,7 +130,7 @@ extension OperationCase {
                     headWidth: heads.width,
                     rotation
                 )
-                return Reference.attention(turned, heads, promptCounts: promptCounts)
+                return Reference.attention(turned, heads, promptCounts: promptCounts, window: window)
             }
         )
     }
@@ -115,5 +148,11 @@ extension OperationCase {
             kernels: probe.tape.kernels
         )
         return RotaryEmbedding(table: table, positions: probe.integers(rotation.positions))
+    }
+}
+
+extension ReferenceHeads {
+    fileprivate var attentionHeads: AttentionHeads {
+        AttentionHeads(queryCount: queryHeads, keyCount: keyHeads, width: width)
     }
 }

@@ -54,14 +54,21 @@ extension Reference {
     }
 
     /// Every query attends to the keys it may see; query `i` sees key `j` when `j <= i`, or when both
-    /// lie in the prompt.
-    static func attention(_ x: Matrix, _ heads: ReferenceHeads, promptCounts: [Int]? = nil) -> Matrix {
+    /// lie in the prompt; with a window, only when `j > i - window`.
+    static func attention(
+        _ x: Matrix,
+        _ heads: ReferenceHeads,
+        promptCounts: [Int]? = nil,
+        window: Int? = nil
+    ) -> Matrix {
         let width = heads.width
         var out = Matrix(rows: x.rows, columns: heads.queryHeads * width) { _, _ in 0 }
         for sequence in 0..<heads.batch {
             let prompt = promptCounts?[sequence] ?? 0
             for query in 0..<heads.positionCount {
-                let seen = (0..<heads.positionCount).filter { $0 <= query || (query < prompt && $0 < prompt) }
+                let seen = (0..<heads.positionCount).filter {
+                    ($0 <= query || (query < prompt && $0 < prompt)) && $0 > query - (window ?? query + 1)
+                }
                 for head in 0..<heads.queryHeads {
                     let group = head / (heads.queryHeads / heads.keyHeads)
                     let values = attended(

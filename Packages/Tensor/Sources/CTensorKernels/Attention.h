@@ -20,17 +20,21 @@ enum {
 #define FTK_ALIGNED __attribute__((aligned(64)))
 #define LOG2_E 0x1.715476p0f
 #define LN_2 0x1.62e430p-1f
+// Below every score, and finite: the largest score of a lane that has seen no key yet.
+#define LOWEST_SCORE -0x1p100f
 
 // `count` lanes from number `first` on, of key head `key_head` in sequence `batch`.
 typedef struct {
     int64_t batch, key_head, first, count;
 } lane_range;
 
-// The visible keys of each lane (lanes past the end see what the last one sees), and the fewest and
-// the most of all.
+// Each lane sees the keys from its start up to its limit (lanes past the end see what the last one
+// sees). Of all lanes: the fewest and the most keys below a limit, the tile of keys in which the first
+// window begins, and the start of the last.
 typedef struct {
     FTK_ALIGNED int32_t limits[tile_lanes];
-    int64_t fewest, most;
+    FTK_ALIGNED int32_t starts[tile_lanes];
+    int64_t fewest, most, begin, latest;
 } lane_mask;
 
 // A matrix of floats within a larger one.
@@ -87,7 +91,13 @@ FTK_INLINE int64_t key_offset(const ftk_attention *s, const lane_range *range) {
     return range->batch * s->key_batch_stride + range->key_head * s->head_width;
 }
 
-// Every query sees a run of keys from the first one on; this is its length.
+// The first key that a query sees.
+FTK_INLINE int64_t first_visible_key(const ftk_attention *s, int64_t query) {
+    const int64_t start = query + s->query_offset + 1 - s->window;
+    return s->window == 0 || start < 0 ? 0 : start;
+}
+
+// The key behind the last one that a query sees.
 FTK_INLINE int64_t visible_keys(
     const ftk_attention *s, const int32_t *prompt_counts, int64_t batch, int64_t query) {
     const int64_t position = query + s->query_offset;
@@ -101,12 +111,17 @@ FTK_INLINE void find_mask(
     lane_cursor lane = first_lane(s, range);
     for (int64_t i = 0; i < range->count; i++, advance(s, &lane)) {
         mask->limits[i] = (int32_t)visible_keys(s, prompt_counts, range->batch, lane.position);
+        mask->starts[i] = (int32_t)first_visible_key(s, lane.position);
     }
-    // Later positions never see less.
+    // Later positions never see less, nor from an earlier key on.
+    const int64_t last = range->count - 1;
     mask->fewest = mask->limits[0];
-    mask->most = mask->limits[range->count - 1];
+    mask->most = mask->limits[last];
+    mask->begin = mask->starts[0] / tile_keys * tile_keys;
+    mask->latest = mask->starts[last];
     for (int64_t i = range->count; i < padded(range->count); i++) {
-        mask->limits[i] = mask->limits[range->count - 1];
+        mask->limits[i] = mask->limits[last];
+        mask->starts[i] = mask->starts[last];
     }
 }
 
@@ -119,6 +134,17 @@ FTK_INLINE int64_t visible_to(
 
 FTK_INLINE vint load_limits(const lane_mask *mask, int64_t lane) {
     return *(const vint *)(mask->limits + lane);
+}
+
+// Hides the keys of a tile of scores that lie in front of a lane's window.
+FTK_INLINE void hide_early_keys(
+    float *scores, const lane_mask *mask, int64_t lane, int64_t first, int64_t keys) {
+    const vint starts = *(const vint *)(mask->starts + lane) - (int32_t)first;
+    const int64_t hidden = ftk_smaller(keys, mask->latest - first);
+    for (int64_t j = 0; j < hidden; j++) {
+        const vfloat score = load(scores + j * tile_lanes);
+        store(scores + j * tile_lanes, (int32_t)j < starts ? splat(-__builtin_inff()) : score);
+    }
 }
 
 // Copies `width` elements to floats, filled up with zeros to whole vectors.

@@ -73,7 +73,7 @@ FTK_INLINE void add_gradients(
     const ftk_tile queries = {
         .a = head->keys + offset, .a_row = 1, .a_depth = width, .b = state->s, .ldb = tile_lanes,
         .c = state->query_gradient, .ldc = tile_lanes, .rows = shape->head_width,
-        .columns = padded(lanes), .depth = keys, .accumulate = first > 0};
+        .columns = padded(lanes), .depth = keys, .accumulate = first > state->mask.begin};
     multiply_over_lanes(values, step);
     multiply_over_lanes(key_tile, step);
     multiply_over_keys(queries, step);
@@ -95,6 +95,7 @@ FTK_INLINE void differentiate_tile(
     multiply_into_scores(scores, step);
     for (int64_t lane = 0; lane < lanes; lane += LANES) {
         const int64_t visible = visible_to(&state->mask, lane, lanes, first, keys);
+        hide_early_keys(state->p + lane, &state->mask, lane, first, visible);
         differentiate_softmax(state, lane, first, visible, shape->scale);
     }
     add_gradients(shape, head, first, keys, lanes, state);
@@ -133,7 +134,7 @@ FTK_INLINE void differentiate_lanes(
     load_columns(shape, range, a->out_gradient, shape->out_stride, state->gradient_columns);
     find_delta(a, range, state);
     find_log_sums(a, range, state);
-    for (int64_t first = 0; first < state->mask.most; first += tile_keys) {
+    for (int64_t first = state->mask.begin; first < state->mask.most; first += tile_keys) {
         const int64_t count = ftk_smaller(tile_keys, state->mask.most - first);
         differentiate_tile(shape, head, first, count, range->count, state);
     }

@@ -100,7 +100,8 @@ FTK_INLINE void add_gradients(
     const ftk_tile queries = {
         .a = head->interleaved_keys + offset / 2, .a_row = 1, .a_depth = width, .b = state->s_pairs,
         .ldb = tile_lanes, .c = state->query_gradient, .ldc = tile_lanes, .rows = width,
-        .columns = tile_lanes, .depth = (keys + 1) / 2, .accumulate = first > 0, .in_pairs = true};
+        .columns = tile_lanes, .depth = (keys + 1) / 2,
+        .accumulate = first > state->mask.begin, .in_pairs = true};
     multiply_over_keys(queries, (step + 1) / 2);
 }
 
@@ -118,6 +119,9 @@ FTK_INLINE void differentiate_tile(
     scores.b = state->gradient_columns;
     scores.c = state->products;
     multiply_into_scores(scores, step);
+    for (int64_t lane = 0; lane < tile_lanes; lane += LANES) {
+        hide_early_keys(state->scores + lane, &state->mask, lane, first, keys);
+    }
     differentiate_softmax(state, first, keys, shape->scale);
     add_gradients(shape, head, first, keys, step, state);
 }
@@ -149,7 +153,7 @@ FTK_INLINE void open_rows(
 FTK_INLINE void open_mask(const attention_backward *a, const lane_range *range, lane_mask *mask) {
     find_mask(a->shape, a->prompt_counts, range, mask);
     if (range->count == tile_lanes) return;
-    for (int64_t i = range->count; i < tile_lanes; i++) mask->limits[i] = 0;
+    for (int64_t i = range->count; i < tile_lanes; i++) mask->limits[i] = mask->starts[i] = 0;
     mask->fewest = 0;
 }
 
@@ -179,7 +183,7 @@ FTK_INLINE void differentiate_lanes(
     open_rows(
         shape, range, a->out_gradient, shape->out_stride, state->gradient, state->gradient_columns);
     open_statistics(a, range, state);
-    for (int64_t first = 0; first < state->mask.most; first += tile_keys) {
+    for (int64_t first = state->mask.begin; first < state->mask.most; first += tile_keys) {
         const int64_t keys = ftk_smaller(tile_keys, state->mask.most - first);
         differentiate_tile(shape, head, first, keys, range->count, state);
     }

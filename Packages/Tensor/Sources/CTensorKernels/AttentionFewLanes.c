@@ -50,11 +50,12 @@ FTK_INLINE void load_values(
     w->values = (float_rows){w->value_buffer, padded(s->head_width)};
 }
 
-// Hides the keys past `visible`, and returns the largest score.
-FTK_INLINE float mask_and_find_largest(float *scores, int64_t visible, int64_t keys) {
+// Hides the keys before `start` and from `limit` on, and returns the largest score.
+FTK_INLINE float mask_and_find_largest(float *scores, int64_t start, int64_t limit, int64_t keys) {
     vfloat largest = splat(-__builtin_inff());
     for (int64_t j = 0; j < keys; j += LANES) {
-        const vint seen = lane_indices() < (int32_t)(visible - j);
+        const vint key = lane_indices() + (int32_t)j;
+        const vint seen = (key >= (int32_t)start) & (key < (int32_t)limit);
         const vfloat score = seen ? load(scores + j) : splat(-__builtin_inff());
         store(scores + j, score);
         largest = greater(score, largest);
@@ -79,17 +80,18 @@ FTK_INLINE float exponentiate(float *scores, int64_t keys, float scale, float la
 
 FTK_INLINE void update_softmax(
     const ftk_attention *s, workspace *w, int64_t lane, int64_t first, int64_t keys) {
-    const int64_t visible = w->mask.limits[lane] - first;
+    const int64_t start = w->mask.starts[lane] - first, limit = w->mask.limits[lane] - first;
+    const bool begins = first == w->mask.begin;
     const float scale = s->scale * LOG2_E;
     float *scores = w->scores + lane * tile_keys;
-    const float here = mask_and_find_largest(scores, visible, keys);
-    const float before = first == 0 ? -__builtin_inff() : w->largest[lane];
+    const float here = mask_and_find_largest(scores, start, limit, keys);
+    const float before = begins ? LOWEST_SCORE : w->largest[lane];
     const float largest = here * scale > before ? here * scale : before;
     const float sum = exponentiate(scores, keys, scale, largest);
     const vfloat correction = power_of_two(splat(before - largest));
     w->largest[lane] = largest;
-    w->sum[lane] = first == 0 ? sum : w->sum[lane] * correction.x + sum;
-    for (int64_t d = 0; first > 0 && d < s->head_width; d += LANES) {
+    w->sum[lane] = begins ? sum : w->sum[lane] * correction.x + sum;
+    for (int64_t d = 0; !begins && d < s->head_width; d += LANES) {
         float *out = w->out + lane * padded(s->head_width) + d;
         store(out, load(out) * correction);
     }
@@ -114,7 +116,7 @@ FTK_INLINE void attend(
         .a = w->scores, .a_row = tile_keys, .a_depth = 1,
         .b = w->values.start, .ldb = w->values.stride, .c = w->out, .ldc = width,
         .rows = w->range.count, .columns = in_place ? s->head_width : width, .depth = keys,
-        .accumulate = first > 0};
+        .accumulate = first > w->mask.begin};
     ftk_multiply_tile(&out);
 }
 
@@ -142,7 +144,7 @@ FTK_CLONES static void attend_block(void *context, int64_t block) {
         block / s->key_heads, block % s->key_heads, 0, s->query_count * group_size(s)};
     find_mask(s, a->prompt_counts, &w.range, &w.mask);
     unpack_lanes(s, &w.range, a->q, s->q_stride, w.query);
-    for (int64_t first = 0; first < w.mask.most; first += tile_keys) {
+    for (int64_t first = w.mask.begin; first < w.mask.most; first += tile_keys) {
         attend(a, &w, first, ftk_smaller(tile_keys, w.mask.most - first));
     }
     finish(a, &w);

@@ -78,11 +78,12 @@ FTK_INLINE void update_softmax(
     lane_tile *tile, float *scores, int64_t lane, int64_t first, int64_t keys, float scale,
     int64_t width) {
     const vfloat here = mask_and_find_largest(scores, &tile->mask, lane, first, keys);
-    const vfloat before = first == 0 ? splat(-__builtin_inff()) : load(tile->largest + lane);
+    const bool begins = first == tile->mask.begin;
+    const vfloat before = begins ? splat(LOWEST_SCORE) : load(tile->largest + lane);
     const vfloat largest = greater(here * scale, before);
     const vfloat sum = exponentiate(scores, keys, scale, largest);
     store(tile->largest + lane, largest);
-    if (first == 0) {
+    if (begins) {
         store(tile->sum + lane, sum);
         return;
     }
@@ -106,13 +107,14 @@ FTK_INLINE void attend(
     for (int64_t lane = 0; lane < lanes; lane += LANES) {
         const int64_t visible = visible_to(&tile->mask, lane, lanes, first, keys);
         if (visible == 0) continue;
+        hide_early_keys(w->scores + lane, &tile->mask, lane, first, visible);
         update_softmax(
             tile, w->scores + lane, lane, first, visible, s->scale * LOG2_E, s->head_width);
     }
     const ftk_tile out = {
         .a = w->values.start, .a_row = 1, .a_depth = w->values.stride, .b = w->scores, .ldb = tile_lanes,
         .c = tile->out, .ldc = tile_lanes, .rows = s->head_width, .columns = lanes, .depth = keys,
-        .accumulate = first > 0};
+        .accumulate = first > tile->mask.begin};
     multiply_over_keys(out, step);
 }
 
@@ -176,12 +178,13 @@ FTK_CLONES static void forward_block(void *context, int64_t block) {
     const lane_range range = range_of_block(a, block);
     workspace w;
     const int64_t tiles = open_tiles(a, &range, &w), most = w.tiles[tiles - 1].mask.most;
-    for (int64_t first = 0; first < most; first += tile_keys) {
+    for (int64_t first = w.tiles[0].mask.begin; first < most; first += tile_keys) {
         const int64_t keys = ftk_smaller(tile_keys, most - first);
         open_keys(a, &range, first, keys, &w);
         for (int64_t i = 0; i < tiles; i++) {
-            const int64_t visible = ftk_smaller(keys, w.tiles[i].mask.most - first);
-            if (visible > 0) attend(a->shape, &w, &w.tiles[i], first, visible);
+            lane_tile *tile = &w.tiles[i];
+            const int64_t visible = ftk_smaller(keys, tile->mask.most - first);
+            if (visible > 0 && first >= tile->mask.begin) attend(a->shape, &w, tile, first, visible);
         }
     }
     for (int64_t i = 0; i < tiles; i++) close_tile(a, &w.tiles[i]);

@@ -84,12 +84,13 @@ FTK_INLINE void update_softmax(
     const vint limits = load_limits(&tile->mask, lane) - (int32_t)first;
     const int64_t unmasked = ftk_smaller(keys, tile->mask.fewest - first);
     const vfloat here = find_largest(scores, limits, keys, unmasked) * scale;
-    const vfloat before = first == 0 ? splat(-__builtin_inff()) : load(tile->largest + lane);
+    const bool begins = first == tile->mask.begin;
+    const vfloat before = begins ? splat(LOWEST_SCORE) : load(tile->largest + lane);
     const vfloat largest = greater(here, before);
     const vfloat sum =
         exponentiate(scores, w->powers + lane, limits, keys, unmasked, scale, largest);
     store(tile->largest + lane, largest);
-    if (first == 0) {
+    if (begins) {
         store(tile->sum + lane, sum);
         return;
     }
@@ -113,12 +114,13 @@ FTK_INLINE void attend(
     for (int64_t lane = 0; lane < lanes; lane += LANES) {
         const int64_t visible = visible_to(&tile->mask, lane, lanes, first, keys);
         if (visible == 0) continue;
+        hide_early_keys(w->scores + lane, &tile->mask, lane, first, visible);
         update_softmax(tile, w, lane, first, visible, s->scale * LOG2_E, s->head_width);
     }
     const ftk_tile out = {
         .a = w->values, .a_row = 1, .a_depth = s->head_width, .b = w->powers, .ldb = tile_lanes,
         .c = tile->out, .ldc = tile_lanes, .rows = s->head_width, .columns = lanes,
-        .depth = (keys + 1) / 2, .accumulate = first > 0, .in_pairs = true};
+        .depth = (keys + 1) / 2, .accumulate = first > tile->mask.begin, .in_pairs = true};
     multiply_over_keys(out, (step + 1) / 2);
 }
 
@@ -167,13 +169,14 @@ void ftk_attend_in_pairs(void *context, int64_t block) {
     const uint16_t *v = (const uint16_t *)a->v + key_offset(s, &range);
     workspace w;
     const int64_t tiles = open_tiles(a, &range, &w), most = w.tiles[tiles - 1].mask.most;
-    for (int64_t first = 0; first < most; first += tile_keys) {
+    for (int64_t first = w.tiles[0].mask.begin; first < most; first += tile_keys) {
         const int64_t keys = ftk_smaller(tile_keys, most - first);
         gather(k + first * s->k_stride, s->k_stride, keys, s->head_width, w.keys);
         interleave(v + first * s->v_stride, s->v_stride, keys, s->head_width, w.values);
         for (int64_t i = 0; i < tiles; i++) {
-            const int64_t visible = ftk_smaller(keys, w.tiles[i].mask.most - first);
-            if (visible > 0) attend(s, &w, &w.tiles[i], first, visible);
+            lane_tile *tile = &w.tiles[i];
+            const int64_t visible = ftk_smaller(keys, tile->mask.most - first);
+            if (visible > 0 && first >= tile->mask.begin) attend(s, &w, tile, first, visible);
         }
     }
     for (int64_t i = 0; i < tiles; i++) close_tile(a, &w.tiles[i]);

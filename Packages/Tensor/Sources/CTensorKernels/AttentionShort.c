@@ -6,7 +6,8 @@
 enum { width = LANES / 2, most_keys = 64 };
 
 bool ftk_is_short_attention(const ftk_attention *s) {
-    return s->head_width == width && s->heads == s->key_heads && s->key_count <= most_keys;
+    return s->head_width == width && s->heads == s->key_heads && s->key_count <= most_keys &&
+        s->window == 0;
 }
 
 // Eight columns of sixteen lanes.

@@ -35,5 +35,6 @@ extension TransformerConfiguration {
         normGainOffset = try values.decodeIfPresent(Double.self, forKey: .normGainOffset) ?? 0
         embeddingScale = try values.decodeIfPresent(Double.self, forKey: .embeddingScale) ?? 1
         isParallel = try values.decodeIfPresent(Bool.self, forKey: .isParallel) ?? false
+        attentionWindow = try values.decodeIfPresent(AttentionWindow.self, forKey: .attentionWindow)
     }
 }

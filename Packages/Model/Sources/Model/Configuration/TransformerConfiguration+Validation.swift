@@ -32,6 +32,7 @@ extension TransformerConfiguration {
             "above 0 and at most 2^20"
         )
         try rotaryScaling?.validate()
+        try attentionWindow?.validate(layerCount: layerCount)
         try require(parameterTotal <= 0x1p40, "parameterCount", parameterTotal, "at most 2^40")
     }
 
@@ -117,9 +118,17 @@ extension TransformerConfiguration {
         let attention = heads.channels * width + headCount * headWidth * width
         let feedForward = (isGated ? 3 : 2) * width * feedForwardWidth
         let products = Double(layerCount * (attention + feedForward)) * Double(positionCount)
-        let pairs = Double(positionCount) * Double(positionCount + 1) / 2
-        let scores = Double(layerCount * headCount * headWidth * 2) * pairs
+        let scores = Double(headCount * headWidth * 2) * seenPairs(positionCount: positionCount)
         return 2 * (products + scores + Double(logitCount) * Double(vocabularySize * width))
+    }
+
+    /// How often a position sees one, itself included, in all layers together.
+    private func seenPairs(positionCount: Int) -> Double {
+        let all = Double(positionCount) * Double(positionCount + 1) / 2
+        guard let attentionWindow else { return Double(layerCount) * all }
+        let hidden = Double(max(0, positionCount - attentionWindow.length))
+        let windowed = attentionWindow.layerCount(of: layerCount)
+        return Double(layerCount) * all - Double(windowed) * hidden * (hidden + 1) / 2
     }
 }
 

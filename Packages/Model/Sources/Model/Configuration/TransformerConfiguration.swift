@@ -58,6 +58,8 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
     public var embeddingScale = 1.0
     /// Whether attention and feed-forward read the same residual stream, and are added to it together.
     public var isParallel = false
+    /// Which positions each one sees; nil for all before it, in every layer.
+    public var attentionWindow: AttentionWindow?
 
     /// The GPT-2 form: learned positions, layer norm, GELU, biases, tied embeddings.
     ///
@@ -122,7 +124,7 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
     }
 
     /// The leading channels of each head that turn, for rotary positions.
-    var turningWidth: Int { rotaryWidth ?? headWidth }
+    public var turningWidth: Int { rotaryWidth ?? headWidth }
 
     /// The heads of one attention layer.
     var heads: AttentionHeads {
@@ -134,6 +136,7 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
         case vocabularySize, pauseTokenCount, contextLength, width, layerCount, headCount, keyHeadCount
         case headWidth, feedForwardWidth, positions, rotaryBase, norm, normEpsilon, activation, isGated
         case biases, tiesEmbeddings, rotaryWidth, rotaryScaling, normGainOffset, embeddingScale, isParallel
+        case attentionWindow
     }
 
     /// Whether all linear layers have biases; setting it changes all of them.

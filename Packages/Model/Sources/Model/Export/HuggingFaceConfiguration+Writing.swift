@@ -28,6 +28,7 @@ extension ModelFamily {
         case (.rotary, false): self = .gptNeoX
         case (.rotary, true) where model.normGainOffset == 1: self = .gemma
         case (.rotary, true) where model.biases.queryKeyValue && !model.biases.attentionOutput: self = .qwen2
+        case (.rotary, true) where model.attentionWindow != nil: self = .mistral
         case (.rotary, true): self = .llama
         }
     }
@@ -103,8 +104,22 @@ private struct ConfigurationFields {
             values["attention_bias"] = "\(model.biases.attentionOutput)"
             values["mlp_bias"] = "\(model.biases.feedForward)"
         case .gemma: values["hidden_activation"] = activation
-        case .gpt2, .gptNeoX, .mistral, .qwen2: break
+        case .mistral: values["sliding_window"] = model.attentionWindow.map { "\($0.length)" } ?? "null"
+        case .qwen2: addWindowedLayers()
+        case .gpt2, .gptNeoX: break
         }
+    }
+
+    private mutating func addWindowedLayers() {
+        values["use_sliding_window"] = "\(model.attentionWindow != nil)"
+        guard let window = model.attentionWindow else { return }
+        values["sliding_window"] = "\(window.length)"
+        values["max_window_layers"] = "\(window.firstLayer)"
+        guard !window.wholeLayers.isEmpty else { return }
+        let types = (0..<model.layerCount).map {
+            window.length(inLayer: $0) == nil ? "\"full_attention\"" : "\"sliding_attention\""
+        }
+        values["layer_types"] = "[\(types.joined(separator: ", "))]"
     }
 
     private var activation: String {

@@ -56,17 +56,14 @@ extension HuggingFaceConfiguration {
 
     static func mistral(_ fields: JSONFields) throws(ModelError) -> TransformerConfiguration {
         var result = try gated(fields, contextLength: 131_072, keyHeadCount: 8)
-        let window = fields.mentions("sliding_window") ? result.contextLength : 4096
-        result.contextLength = min(result.contextLength, try fields.count("sliding_window", default: window))
+        try fields.readWindowOfAllLayers(into: &result)
         return result
     }
 
     static func qwen2(_ fields: JSONFields) throws(ModelError) -> TransformerConfiguration {
         var result = try gated(fields, contextLength: 32_768, keyHeadCount: 32)
         result.biases.queryKeyValue = true
-        guard try fields.flag("use_sliding_window", default: false) else { return result }
-        let window = fields.mentions("sliding_window") ? result.contextLength : 4096
-        result.contextLength = min(result.contextLength, try fields.count("sliding_window", default: window))
+        try fields.readWindowOfSomeLayers(into: &result)
         return result
     }
 

@@ -5,6 +5,12 @@ import Tensor
 /// A JSON object whose fields are read with their types checked.
 struct JSONFields {
     private let values: [String: JSONValue]
+    private let asked = AskedKeys()
+
+    /// The keys that somebody wanted to know, shared by copies.
+    private final class AskedKeys {
+        var keys: Set<String> = []
+    }
 
     init(_ json: Data) throws(ModelError) {
         guard let values = try? JSONDecoder().decode([String: JSONValue].self, from: json) else {
@@ -20,8 +26,17 @@ struct JSONFields {
     /// Whether there is such a field, if only null.
     func mentions(_ key: String) -> Bool { values[key] != nil }
 
+    /// What nobody asked for and is not null, by key.
+    func unread() -> [(key: String, value: JSONValue)] {
+        values.filter { !asked.keys.contains($0.key) && $0.value != .null }.sorted { $0.key < $1.key }
+    }
+
+    /// Whether there is such a field, and not null.
+    func isGiven(_ key: String) -> Bool { value(key) != nil }
+
     /// A field, unless it is missing or null.
     private func value(_ key: String) -> JSONValue? {
+        asked.keys.insert(key)
         if case .null? = values[key] { return nil }
         return values[key]
     }
@@ -31,6 +46,24 @@ struct JSONFields {
         case nil: return nil
         case .object(let values): return JSONFields(values: values)
         default: throw wrong(key, "an object")
+        }
+    }
+
+    /// The key that is there; the first if both are, or neither.
+    private func one(of key: String, or other: String) -> String {
+        let (isFirst, isSecond) = (isGiven(key), isGiven(other))
+        return isSecond && !isFirst ? other : key
+    }
+
+    /// A list of texts; nil if there is none.
+    func strings(_ key: String) throws(ModelError) -> [String]? {
+        switch value(key) {
+        case nil: return nil
+        case .array(let values):
+            let texts = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+            guard texts.count == values.count else { throw wrong(key, "a list of strings") }
+            return texts
+        default: throw wrong(key, "a list of strings")
         }
     }
 
@@ -55,7 +88,7 @@ struct JSONFields {
 
     /// The field called `key`, or in other files `other`.
     func count(_ key: String, _ other: String) throws(ModelError) -> Int {
-        try count(value(key) == nil && value(other) != nil ? other : key)
+        try count(one(of: key, or: other))
     }
 
     func number(_ key: String, default fallback: Double?) throws(ModelError) -> Double {
@@ -93,7 +126,7 @@ struct JSONFields {
     func activation(_ key: String, _ other: String, default fallback: String) throws(ModelError)
         -> ActivationFunction
     {
-        try activation(value(key) == nil ? other : key, default: fallback)
+        try activation(one(of: key, or: other), default: fallback)
     }
 
     func activation(_ key: String, default fallback: String) throws(ModelError) -> ActivationFunction {

@@ -77,12 +77,14 @@ struct TransformerBlock {
         inputs: ModelInputs,
         rotary: RotaryEmbedding?
     ) -> Variable {
+        let window = configuration.attentionWindow?.length(inLayer: index)
         if let segments = inputs.segments {
             let cached = CachedAttention(
                 heads: configuration.heads,
                 rotary: rotary,
                 segments: segments,
-                layer: index
+                layer: index,
+                window: window
             )
             return tape.attend(projected, over: cached)
         }
@@ -91,7 +93,8 @@ struct TransformerBlock {
             positionCount: inputs.positionCount,
             heads: configuration.heads,
             rotary: rotary,
-            promptCounts: inputs.promptCounts
+            promptCounts: inputs.promptCounts,
+            window: window
         )
         return tape.attend(projected, settings)
     }

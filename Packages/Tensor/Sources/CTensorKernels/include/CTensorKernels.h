@@ -138,7 +138,8 @@ void ftk_rotary(
 // ---- Attention ---------------------------------------------------------------------------------
 
 // Scaled dot-product attention. Query i of sequence b sees key j when
-//   j <= i + query_offset, or j < prompt_counts[b] and i + query_offset < prompt_counts[b].
+//   j <= i + query_offset, or j < prompt_counts[b] and i + query_offset < prompt_counts[b],
+// and, unless window is 0, j > i + query_offset - window.
 // D is at most FTK_WIDEST_HEAD, scale is positive. What a query gets has the same bits however many
 // queries and sequences come with it: a step with a cache of keys equals the full pass.
 // q: [B, query_count, H, D], k and v: [B, key_count, G, D], out: as q; each row's heads are
@@ -147,7 +148,7 @@ void ftk_rotary(
 #define FTK_WIDEST_HEAD 256
 
 typedef struct {
-    int64_t batch, query_count, key_count, query_offset;
+    int64_t batch, query_count, key_count, query_offset, window;
     int64_t heads, key_heads, head_width;
     int64_t q_stride, k_stride, v_stride, out_stride;
     int64_t key_batch_stride;

@@ -154,6 +154,8 @@ public struct AttentionShape: Equatable, Sendable {
     public var scalarType: ScalarType
     /// The factor on the scores.
     public var scale: Float
+    /// How many keys a query sees at most, its own position the last of them; nil for all before it.
+    public var window: Int?
 }
 
 /// One attention call: sizes, and where queries, keys, values and results lie.

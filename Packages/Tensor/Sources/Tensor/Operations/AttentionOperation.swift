@@ -107,6 +107,8 @@ public struct AttentionSettings {
     public let rotary: RotaryEmbedding?
     /// Leading positions that attend both ways, `[B]`; nil for causal attention.
     public let promptCounts: IntegerInput?
+    /// How many positions each one sees at most, itself the last of them; nil for all before it.
+    public let window: Int?
 
     /// Describes attention.
     public init(
@@ -114,13 +116,16 @@ public struct AttentionSettings {
         positionCount: Int,
         heads: AttentionHeads,
         rotary: RotaryEmbedding? = nil,
-        promptCounts: IntegerInput? = nil
+        promptCounts: IntegerInput? = nil,
+        window: Int? = nil
     ) {
+        precondition(window ?? 1 > 0, "a window of \(window ?? 0) positions")
         self.batch = batch
         self.positionCount = positionCount
         self.heads = heads
         self.rotary = rotary
         self.promptCounts = promptCounts
+        self.window = window
     }
 
     func shape(type: ScalarType) -> AttentionShape {
@@ -133,7 +138,8 @@ public struct AttentionSettings {
             keyHeads: heads.keyCount,
             headWidth: heads.width,
             scalarType: type,
-            scale: 1 / Float(heads.width).squareRoot()
+            scale: 1 / Float(heads.width).squareRoot(),
+            window: window
         )
     }
 
@@ -162,7 +168,8 @@ public struct AttentionSettings {
 extension Tape {
     /// Records scaled dot-product attention, `[B * T, (H + 2G) * D]` to `[B * T, H * D]`.
     ///
-    /// Position i sees position j when `j <= i`, or when both lie among the first `promptCounts[b]`.
+    /// Position i sees position j when `j <= i`, or when both lie among the first `promptCounts[b]`; with a
+    /// window only when also `j > i - window`.
     /// Scores are never held all at once: memory is linear in T.
     public func attend(_ queryKeyValue: Variable, _ settings: AttentionSettings) -> Variable {
         let rows = settings.batch * settings.positionCount

@@ -5,6 +5,7 @@ private final class CachedAttentionOperation: Operation {
     private let rotary: RotaryEmbedding?
     private let segments: CacheSegments
     private let layer: Int
+    private let window: Int?
     private let queryKeyValue: Variable
     private let out: Variable
 
@@ -14,6 +15,7 @@ private final class CachedAttentionOperation: Operation {
         rotary = cached.rotary
         segments = cached.segments
         layer = cached.layer
+        window = cached.window
         self.queryKeyValue = queryKeyValue
         self.out = out
     }
@@ -73,7 +75,8 @@ private final class CachedAttentionOperation: Operation {
                 keyHeads: heads.keyCount,
                 headWidth: heads.width,
                 scalarType: type,
-                scale: 1 / Float(heads.width).squareRoot()
+                scale: 1 / Float(heads.width).squareRoot(),
+                window: window
             ),
             query: heads.query(in: rows(of: queryKeyValue, from: row), type: type),
             key: segment.cache.keys(of: layer, from: 0),
@@ -108,13 +111,22 @@ public struct CachedAttention {
     let rotary: RotaryEmbedding?
     let segments: CacheSegments
     let layer: Int
+    let window: Int?
 
-    /// Describes the attention of one layer.
-    public init(heads: AttentionHeads, rotary: RotaryEmbedding?, segments: CacheSegments, layer: Int) {
+    /// Describes the attention of one layer, in which a row sees at most `window` places, its own the last.
+    public init(
+        heads: AttentionHeads,
+        rotary: RotaryEmbedding?,
+        segments: CacheSegments,
+        layer: Int,
+        window: Int? = nil
+    ) {
+        precondition(window ?? 1 > 0, "a window of \(window ?? 0) places")
         self.heads = heads
         self.rotary = rotary
         self.segments = segments
         self.layer = layer
+        self.window = window
     }
 }
 

@@ -83,6 +83,8 @@ extension ftk_attention {
         query_count = Int64(shape.queryCount)
         key_count = Int64(shape.keyCount)
         query_offset = Int64(shape.queryOffset)
+        // One that never hides anything costs no more than none.
+        window = shape.window.flatMap { $0 < shape.keyCount ? Int64($0) : nil } ?? 0
         heads = Int64(shape.heads)
         key_heads = Int64(shape.keyHeads)
         head_width = Int64(shape.headWidth)

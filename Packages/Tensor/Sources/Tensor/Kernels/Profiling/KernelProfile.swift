@@ -68,7 +68,8 @@ extension KernelWork {
 
     /// Four operations for each channel and each pair of a query and a key that it sees, ten backwards.
     init(_ name: String, attention shape: AttentionShape, operationsPerPair: Int) {
-        let pairs = (0..<shape.queryCount).reduce(0) { $0 + min($1 + shape.queryOffset + 1, shape.keyCount) }
+        let most = min(shape.window ?? shape.keyCount, shape.keyCount)
+        let pairs = (0..<shape.queryCount).reduce(0) { $0 + min($1 + shape.queryOffset + 1, most) }
         let channels = shape.batch * shape.heads * shape.headWidth
         let numbers = shape.queryCount * 2 * shape.heads + shape.keyCount * 2 * shape.keyHeads
         let passes = operationsPerPair == 4 ? 1 : 2
