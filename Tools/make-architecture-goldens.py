@@ -107,6 +107,14 @@ CASES = {
             "high_freq_factor": 3.0, "original_max_position_embeddings": 20,
         },
     },
+    "mistral-window": GATED | {
+        "model_type": "mistral", "num_key_value_heads": 1, "sliding_window": 7, "rope_theta": 10000.0,
+    },
+    "mistral-window-long": GATED | {
+        "model_type": "mistral", "hidden_size": 8, "num_attention_heads": 1, "num_key_value_heads": 1,
+        "intermediate_size": 8, "max_position_embeddings": 200, "sliding_window": 70,
+        "rope_theta": 10000.0,
+    },
     "qwen2": GATED | {
         "model_type": "qwen2", "num_key_value_heads": 1, "use_sliding_window": False,
         "sliding_window": 4, "max_window_layers": 1, "tie_word_embeddings": True,
@@ -122,6 +130,15 @@ CASES = {
     "qwen2-linear-old-keys": GATED | {
         "model_type": "qwen2", "hidden_size": 24, "num_attention_heads": 6, "num_key_value_heads": 2,
         "rope_theta": 100.0, "rope_scaling": {"type": "linear", "factor": 2.5},
+    },
+    "qwen2-window": GATED | {
+        "model_type": "qwen2", "num_hidden_layers": 3, "num_key_value_heads": 1, "rope_theta": 10000.0,
+        "use_sliding_window": True, "sliding_window": 5, "max_window_layers": 1,
+    },
+    "qwen2-window-layers": GATED | {
+        "model_type": "qwen2", "num_hidden_layers": 3, "use_sliding_window": True, "sliding_window": 9,
+        "layer_types": ["sliding_attention", "full_attention", "sliding_attention"],
+        "rope_parameters": {"rope_type": "default", "rope_theta": 10000.0},
     },
     "gemma": GATED | {
         "model_type": "gemma", "num_key_value_heads": 1, "head_dim": 10, "hidden_act": "gelu",
@@ -176,7 +193,9 @@ def write_golden(folder, fields):
     shapes = {name: list(value.shape) for name, value in drawn.named_parameters()}
     weights = {name: weight(name, shape) for name, shape in shapes.items()}
     generator = torch.Generator().manual_seed(SEED)
-    row = torch.randint(0, VOCABULARY, (1, POSITIONS + 1), generator=generator)
+    # Learned positions end with the context; the others are read as far.
+    count = max(POSITIONS, fields.get("max_position_embeddings", 0))
+    row = torch.randint(0, VOCABULARY, (1, count + 1), generator=generator)
     tokens, targets = row[:, :-1].contiguous(), row[:, 1:].contiguous()
     _, single, _ = models.first_gradients(build(folder, weights, torch.float32), tokens, targets)
     with models.InFloat64():
@@ -207,6 +226,14 @@ def write_saved(folder):
     models.save_tensors(folder / "golden.safetensors", {"logits": logits})
 
 
+def write_usual(folder):
+    """The configuration of each architecture as the library writes it, with every key it knows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ["gpt2", "gpt_neox", "llama", "mistral", "qwen2", "gemma"]:
+        text = AutoConfig.for_model(name).to_json_string(use_diff=False)
+        (folder / f"{name}.json").write_text(text)
+
+
 def main():
     default = Path(__file__).resolve().parent.parent / "Tests/Fixtures/architectures"
     output = Path(sys.argv[1]) if len(sys.argv) > 1 else default
@@ -218,6 +245,7 @@ def main():
         print(f"{name}: loss {golden['loss']:.6f}, logits up to {logits.abs().max():.2f}, "
               f"float32 differs by {golden['float32WorstLogit']:.1e}")
     write_saved(output / "neox-saved")
+    write_usual(output / "usual")
     print(f"Python {platform.python_version()}, torch {torch.__version__}, "
           f"transformers {transformers.__version__}, safetensors {safetensors.__version__}, seed {SEED}")
 

@@ -21,6 +21,7 @@ public struct InferenceModel {
     public init(_ options: InferenceOptions) throws {
         self.options = options
         let file = try ModelFile(path: options.model)
+        if let note = file.settingsNote { Console.note("note: \(note)") }
         contract = file.contract
         strategies = try Strategies.builtin()
         let kernels = CPUKernels(threadCount: TrainingRun.threadCount(options.threads))

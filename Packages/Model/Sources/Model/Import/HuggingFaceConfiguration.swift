@@ -24,6 +24,9 @@ public struct HuggingFaceConfiguration: Sendable {
     /// The shape, without pauses unless ``countPauses(_:)`` was called.
     public private(set) var transformer: TransformerConfiguration
 
+    /// Keys of the file that nothing is known of: they may or may not change what the model computes.
+    public let unknownKeys: [String]
+
     /// Reads a `config.json`.
     ///
     /// - Throws: ``ModelError``: a field that is missing or out of range, an unknown architecture, or a
@@ -44,6 +47,7 @@ public struct HuggingFaceConfiguration: Sendable {
         case .qwen2: transformer = try Self.qwen2(fields)
         case .gemma: transformer = try Self.gemma(fields)
         }
+        unknownKeys = try fields.unknownKeys()
         try transformer.validate()
     }
 
