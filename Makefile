@@ -6,6 +6,8 @@
 # make check-NAME one of these checks
 # make peers      bring the Python libraries that tests compare files with, if the network allows; without
 #                 them, or a Python of yours named by FERMATA_PEERS_PYTHON, those tests are skipped
+# make check-peers takes models of every architecture to transformers and llama.cpp and back, in the Python
+#                 named by FERMATA_PEERS_PYTHON; without one it says so
 # make format     rewrite all Swift files in the house format
 # make bench-NAME one benchmark of fermata-bench; bench-train, -finetune and -small also run PyTorch in turn,
 #                 bench-decode llama.cpp, bench-tokenizer tiktoken and tokenizers, in the Python named by
@@ -33,7 +35,7 @@ SWIFT_FOLDERS := Package.swift $(wildcard Packages Apps Tests)
 CHECKS := format words sizes unsafe manifests layers fixtures build commands test demo
 
 .DEFAULT_GOAL := build
-.PHONY: setup build build-all demo test check peers format bench-tokenizer
+.PHONY: setup build build-all demo test check check-peers peers format bench-tokenizer
 .NOTPARALLEL:
 
 setup:
@@ -58,6 +60,11 @@ test: setup
 
 check: setup
 	@$(PYTHON) Tools/check.py $(CHECKS)
+
+check-peers: setup
+	$(SWIFT) build $(FLAGS) --product fermata-convert
+	$(SWIFT) build $(FLAGS) --product fermata-generate
+	$(PYTHON) Tools/check-peers.py
 
 check-%: setup
 	@$(PYTHON) Tools/check.py $*

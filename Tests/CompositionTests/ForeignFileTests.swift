@@ -67,9 +67,9 @@ import WeightStore
     }
 
     @Test(arguments: [
-        "gpt2-other-keys", "neox-parallel", "llama-biases-linear-old-keys",
-        "mistral",
-        "qwen2",
+        "gpt2-other-keys", "neox-parallel", "neox-whole-head", "llama-biases-linear-old-keys", "llama-llama3",
+        "mistral", "mistral-llama3", "qwen2", "qwen2-yarn", "gemma",
+        "gemma-linear-grouped",
     ])
     func ggufHoldsTheSameModel(architecture: String) throws {
         let source = try folder(of: architecture)
@@ -85,10 +85,63 @@ import WeightStore
         #expect(try logits(back) == logits(source))
     }
 
-    @Test(arguments: ["gemma", "llama-llama3", "llama-yarn-old-keys", "neox-sequential-old-keys"])
+    @Test(arguments: [
+        "gpt2-untied", "gemma-new-keys", "llama-yarn-mscale", "llama-yarn-old-keys",
+        "neox-sequential-old-keys",
+    ])
     func refusesToWriteWhatOthersWouldComputeDifferently(architecture: String) throws {
         let source = try folder(of: architecture)
         #expect(throws: CommandError.self) { try convert(source, "model.gguf") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [architecture])
+    }
+
+    /// Up to the length of the window nothing is hidden.
+    @Test func theContextOfAGGUFFileEndsWithTheWindow() throws {
+        let source = try folder(of: "mistral-window")
+        let found = try ModelFile(path: convert(source, "model.gguf")).configuration
+        #expect(found.contextLength == 7 && found.attentionWindow == nil)
+        #expect(try ModelFile(path: source).configuration.attentionWindow == AttentionWindow(length: 7))
+        #expect(try logits(folder.path("model.gguf")) == logits(source))
+    }
+
+    /// Files of others hold the table alone: the settings of the published models are found by it.
+    @Test func findsTheScalingOfLlama3FilesByTheirTable() throws {
+        var scaling = RotaryScaling(kind: .llama3, factor: 32)
+        scaling.originalContextLength = 8192
+        let found = try scaled(by: scaling.divisors(width: 64, base: 500_000).map { Float($0) })
+        #expect(found.configuration.rotaryScaling == scaling)
+        scaling.slowTurns = 2
+        let other = scaling.divisors(width: 64, base: 500_000).map { Float($0) }
+        #expect(throws: CommandError.self) { try scaled(by: other) }
+        #expect(throws: (any Error).self) { try scaled(by: [.nan]) }
+    }
+
+    /// A GGUF file of a small Llama with a table of divisors.
+    private func scaled(by table: [Float]) throws -> ModelFile {
+        let path = try folder.path("\(UUID().uuidString).gguf")
+        let numbers: [(String, Int)] = [
+            ("context_length", 131_072), ("embedding_length", 64), ("block_count", 1),
+            ("feed_forward_length", 8), ("attention.head_count", 1), ("rope.freq_base", 500_000),
+        ]
+        let writer = try GGUFWriter(
+            path: path,
+            metadata: [("general.architecture", .text("llama"))]
+                + numbers.map { ("llama.\($0)", .count($1)) }
+                + [("llama.attention.layer_norm_rms_epsilon", .float(1e-5))]
+        )
+        let shapes = [
+            "token_embd": [3, 64], "output_norm": [64], "blk.0.attn_norm": [64], "blk.0.ffn_norm": [64],
+            "blk.0.attn_q": [64, 64], "blk.0.attn_k": [64, 64], "blk.0.attn_v": [64, 64],
+            "blk.0.attn_output": [64, 64], "blk.0.ffn_gate": [8, 64], "blk.0.ffn_up": [8, 64],
+            "blk.0.ffn_down": [64, 8],
+        ]
+        for (name, shape) in shapes {
+            let zeros = [Float](repeating: 0, count: shape.reduce(1, *))
+            try writer.write(Tensor(shape: shape, floats: zeros), named: "\(name).weight")
+        }
+        try writer.write(Tensor(shape: [table.count], floats: table), named: RotaryScaling.tableName)
+        try writer.finish()
+        return try ModelFile(path: path)
     }
 
     @Test(.enabled(if: data != nil, "FERMATA_DATA names no folder"))

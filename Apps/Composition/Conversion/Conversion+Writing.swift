@@ -62,20 +62,35 @@ extension Conversion {
         let family = description.spelling.family
         var metadata = try GGUFMetadata(of: model, family: family, path: source.file.path, contract: contract)
         metadata.addFileType(fileType(of: try weights.description(of: "weights/embedding/token").scalarType))
-        let tokens = try GGUFTokenizer(files: description.files, model: model, contract: contract)
-        metadata.add(tokens.values)
+        let carried = carriedMetadata
+        metadata.add(carried?.values ?? [])
+        let tokens =
+            carried?.hasTokenizer == true
+            ? nil : try GGUFTokenizer(files: description.files, model: model, contract: contract)
+        metadata.add(tokens?.values ?? [])
         var spelling = HuggingFaceSpelling(family: family)
         spelling.dialect = .gguf
         let tensors = HuggingFaceTensors(weights, transformer: model, spelling: spelling)
         let writer = try GGUFWriter(
             path: destination.path,
-            metadata: metadata.values,
+            metadata: metadata.sorted,
             quantizes: options.quantizes
         )
         for tensor in try deferred(tensors, progress) { try writer.write(tensor) }
+        if let table = try model.divisorTable { try writer.write(table, named: RotaryScaling.tableName) }
         try writer.finish(unless: { try settle(cast, &report) })
         try report.describe(tensors.names, of: tensors)
-        report.notes += tokens.notes
+        if let table = try model.divisorTable { report.add(made: table, named: RotaryScaling.tableName) }
+        report.notes += metadata.notes + (tokens?.notes ?? [])
+    }
+
+    /// What one GGUF file hands on to another, unless a tokenizer takes its place; nil for other sources.
+    private var carriedMetadata: CarriedMetadata? {
+        let file = source.file
+        guard options.tokenizer == nil,
+            let reader = (file.weights as? HuggingFaceWeights)?.base as? GGUFReader
+        else { return nil }
+        return CarriedMetadata(reader.metadata, model: model, contract: contract)
     }
 
     /// The files that go with the weights.

@@ -63,6 +63,7 @@ public struct Conversion {
             format: format.rawValue
         )
         report.omissions = source.omissions
+        report.notes += [source.file.settingsNote].compactMap(\.self)
         if let problem = tokenizerProblem { report.notes.append("the tokenizer: \(problem)") }
         switch format {
         case .native: try writeNative(cast ?? extended, cast, to: &report, progress)

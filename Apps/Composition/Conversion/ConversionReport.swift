@@ -55,6 +55,19 @@ public struct ConversionReport: Encodable, Sendable {
         }
     }
 
+    /// Notes a tensor that no tensor of the source was needed for.
+    mutating func add(made tensor: Tensor, named name: String) {
+        let entry = Entry(
+            name: name,
+            shape: tensor.shape,
+            scalarType: tensor.scalarType,
+            sources: [],
+            steps: ["made from the configuration"]
+        )
+        tensors.append(entry)
+        tensors.sort { $0.name < $1.name }
+    }
+
     /// As one JSON object.
     public func json() throws -> String {
         let encoder = JSONEncoder()
@@ -70,8 +83,8 @@ public struct ConversionReport: Encodable, Sendable {
             lines += tensors.map { entry in
                 let name = entry.name.padding(toLength: width, withPad: " ", startingAt: 0)
                 let steps = entry.steps.isEmpty ? "" : ": \(entry.steps.joined(separator: ", "))"
-                let sources = entry.sources.joined(separator: " + ")
-                return "\(name)  \(entry.scalarType.rawValue)  \(entry.shape)  from \(sources)\(steps)"
+                let sources = entry.sources.isEmpty ? "" : "  from \(entry.sources.joined(separator: " + "))"
+                return "\(name)  \(entry.scalarType.rawValue)  \(entry.shape)\(sources)\(steps)"
             }
         }
         lines += omissions.map { "left out: \($0.name), \($0.reason)" }

@@ -8,8 +8,9 @@ import WeightStore
 ///
 /// Source: `docs/gguf.md` of ggml, and the keys that llama.cpp asks for.
 struct GGUFMetadata {
-    /// Keys and values, in the order in which they are written.
-    private(set) var values: [(key: String, value: GGUFValue)] = []
+    private var values: [(key: String, value: GGUFValue)] = []
+    /// What the user should know.
+    let notes: [String]
     private let architecture: String
 
     /// Describes a model.
@@ -22,9 +23,11 @@ struct GGUFMetadata {
         path: String,
         contract: PauseContract
     ) throws {
-        architecture = try Self.architecture(of: model, family, path: path)
+        let found = try GGUFArchitecture(of: model, family: family, path: path)
+        (architecture, notes) = (found.name, found.notes)
         values = [("general.architecture", .text(architecture)), ("general.alignment", .count(32))]
-        add("context_length", .count(model.contextLength))
+        // llama.cpp has no windows for these architectures: up to their length nothing is hidden.
+        add("context_length", .count(min(model.contextLength, model.attentionWindow?.length ?? .max)))
         add("embedding_length", .count(model.width))
         add("block_count", .count(model.layerCount))
         add("feed_forward_length", .count(model.feedForwardWidth))
@@ -45,9 +48,15 @@ struct GGUFMetadata {
         }
     }
 
-    /// Adds what was said about the tokenizer.
-    mutating func add(_ tokenizer: [(key: String, value: GGUFValue)]) {
-        values += tokenizer
+    /// Keys and values in the order in which they are written, the architecture first.
+    var sorted: [(key: String, value: GGUFValue)] {
+        let first = "general.architecture"
+        return values.sorted { ($0.key == first ? "" : $0.key) < ($1.key == first ? "" : $1.key) }
+    }
+
+    /// Adds what is said of other things than the model's shape.
+    mutating func add(_ others: [(key: String, value: GGUFValue)]) {
+        values += others
     }
 
     /// Says which type most numbers have.
@@ -65,38 +74,32 @@ struct GGUFMetadata {
         add("rope.dimension_count", .count(model.rotaryWidth ?? model.headWidth))
         add("rope.freq_base", .float(model.rotaryBase))
         guard let scaling = model.rotaryScaling else { return }
+        switch scaling.kind {
+        case .linear: break
+        case .llama3: return addLlama3(scaling)
+        case .yarn: addYarn(scaling)
+        }
         add("rope.scaling.type", .text(scaling.kind.rawValue))
         add("rope.scaling.factor", .float(scaling.factor))
     }
 
-    private static func architecture(
-        of model: TransformerConfiguration,
-        _ family: ModelFamily,
-        path: String
-    ) throws(CommandError) -> String {
-        if let scaling = model.rotaryScaling, scaling.kind != .linear {
-            throw .unsuitableModel(
-                path: path,
-                problem:
-                    "has positions scaled in the way '\(scaling.kind.rawValue)', which is not written to GGUF"
-            )
-        }
-        switch family {
-        case .gpt2 where model.activation == .geluTanh: return "gpt2"
-        case .gptNeoX where model.activation == .gelu: return "gptneox"
-        case .llama where model.activation == .silu, .mistral where model.activation == .silu: return "llama"
-        case .qwen2 where model.activation == .silu: return "qwen2"
-        case .gpt2, .gptNeoX, .llama, .mistral, .qwen2:
-            throw .unsuitableModel(
-                path: path,
-                problem: "has the activation '\(model.activation.rawValue)', which llama.cpp has not for"
-                    + " '\(family.rawValue)'"
-            )
-        case .gemma:
-            throw .unsuitableModel(
-                path: path,
-                problem: "is of the family 'gemma', which is not written to GGUF"
-            )
+    private mutating func addYarn(_ scaling: RotaryScaling) {
+        add("rope.scaling.original_context_length", .count(scaling.originalContextLength))
+        // llama.cpp multiplies the usual amplitude by this.
+        let usual = 0.1 * log(scaling.factor) + 1
+        guard scaling.amplitude != usual else { return }
+        add("rope.scaling.attn_factor", .float(scaling.amplitude / usual))
+        values.append(("fermata.rope_scaling.attention_factor", .number(scaling.amplitude, type: .float64)))
+    }
+
+    /// llama.cpp reads the table of divisors alone; these are for the way back.
+    private mutating func addLlama3(_ scaling: RotaryScaling) {
+        for (key, number) in [
+            ("factor", scaling.factor), ("low_freq_factor", scaling.slowTurns),
+            ("high_freq_factor", scaling.fastTurns),
+            ("original_max_position_embeddings", Double(scaling.originalContextLength)),
+        ] {
+            values.append(("fermata.rope_scaling.\(key)", .number(number, type: .float64)))
         }
     }
 }

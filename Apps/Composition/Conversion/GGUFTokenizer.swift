@@ -8,14 +8,17 @@ import WeightStore
 /// What a GGUF file says about tokens, from the files of a Hugging Face folder.
 struct GGUFTokenizer {
     /// Kinds of tokens, by llama.cpp's numbers.
-    private enum Kind: Int64 {
+    enum Kind: Int64 {
         case normal = 1
         case control = 3
         case defined = 4
         case unused = 5
     }
 
-    /// Keys and values, in the order in which they are written.
+    /// Of tokens that no pair makes.
+    static let lowestScore = -1_000_000.0
+
+    /// Keys and values.
     private(set) var values: [(key: String, value: GGUFValue)] = []
     /// What the user should know.
     private(set) var notes: [String] = []

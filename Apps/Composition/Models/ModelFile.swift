@@ -22,6 +22,8 @@ public struct ModelFile {
     public let weights: any WeightReader
     /// The files of a Hugging Face folder, which a native file made from one carries.
     public private(set) var companions: CompanionFiles
+    /// Keys of its `config.json` that nothing is known of.
+    public let unknownSettings: [String]
     /// How tensors are called in such a folder; nil for a model that was never in one.
     public let spelling: HuggingFaceSpelling?
 
@@ -72,6 +74,7 @@ public struct ModelFile {
         tokenizerProblem = nil
         contract = try reader.pauseContract() ?? .none
         companions = try CompanionFiles(documentsOf: reader)
+        unknownSettings = []
         spelling = try reader.huggingFaceSpelling()
     }
 
@@ -83,9 +86,12 @@ public struct ModelFile {
         var found = try HuggingFaceConfiguration(json: companions[name] ?? Data())
         contract = try reader.pauseContract() ?? .none
         try contract.takePauses(outOf: &found, in: reader.source)
-        (path, configuration, tokenizer, tokenizerProblem) = (reader.source, found.transformer, nil, nil)
+        try found.transformer.expectDivisors(of: reader)
+        (path, configuration, tokenizer) = (reader.source, found.transformer, nil)
+        let isGGUF = (reader as? GGUFReader)?.metadata["tokenizer.ggml.tokens"] != nil
+        tokenizerProblem = isGGUF ? "the tokenizer inside of a GGUF file is not read" : nil
         weights = try HuggingFaceWeights(reader, configuration: found, dialect: .gguf)
-        spelling = nil
+        (spelling, unknownSettings) = (nil, found.unknownKeys)
     }
 
     private init(huggingFace folder: URL, allowsUnused: Bool) throws {
@@ -108,11 +114,18 @@ public struct ModelFile {
             allowsUnused: allowsUnused
         )
         weights = tensors
-        spelling = tensors.spelling
+        (spelling, unknownSettings) = (tensors.spelling, found.unknownKeys)
         // A model runs on ids alone, so this is no failure yet.
         let opened = Result { () throws(TokenizerError) in try TokenizerLoader.tokenizer(at: folder.path) }
         tokenizer = (try? opened.get())?.withPauses(of: configuration)
         tokenizerProblem = if case .failure(let error) = opened, !error.isAbsence { "\(error)" } else { nil }
+    }
+
+    /// What the user should know of the configuration; nil if all of it is understood.
+    public var settingsNote: String? {
+        guard !unknownSettings.isEmpty else { return nil }
+        let keys = unknownSettings.map { "'\($0)'" }.joined(separator: ", ")
+        return "config.json has settings that are not known here and were passed over: \(keys)"
     }
 
     /// Builds the model for inference and loads its parameters.

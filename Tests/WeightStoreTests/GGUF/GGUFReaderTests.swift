@@ -65,7 +65,7 @@ import Testing
         let error = WeightStoreError.malformed(
             path: reader.source,
             field: "metadata 'general.architecture'",
-            problem: "'reference' is not supported; gpt2, gptneox, llama and qwen2 are"
+            problem: "'reference' is not supported; gpt2, gptneox, llama, qwen2 and gemma are"
         )
         #expect(throws: error) { try reader.document(named: "config.json") }
     }

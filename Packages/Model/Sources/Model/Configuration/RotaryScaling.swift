@@ -50,6 +50,16 @@ public struct RotaryScaling: Codable, Equatable, Sendable {
         }
     }
 
+    /// What files of llama.cpp call the table of ``divisors(width:base:)``.
+    public static let tableName = "rope_freqs.weight"
+
+    /// What the plain frequency of each of `width / 2` pairs of channels is divided by.
+    public func divisors(width: Int, base: Double) -> [Double] {
+        zip(RotaryTable.frequencies(width: width, base: base), frequencies(width: width, base: base)).map {
+            $0 / $1
+        }
+    }
+
     private func blended(_ frequency: Double, kept: Double) -> Double {
         frequency * kept + frequency / factor * (1 - kept)
     }

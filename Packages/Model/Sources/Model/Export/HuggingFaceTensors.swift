@@ -57,6 +57,7 @@ public struct HuggingFaceTensors: TracedWeights {
         case .stacked where !shape.isEmpty, .stackedPairs where !shape.isEmpty:
             shape[0] = rows(of: piece).count
         case .same where !shape.isEmpty: shape[0] += paddingRows(of: piece)
+        case .lowered: return TensorDescription(shape: shape, scalarType: .float32)
         case .same, .stacked, .stackedPairs, .regrouped: break
         }
         return TensorDescription(shape: shape, scalarType: found.scalarType)
@@ -70,6 +71,7 @@ public struct HuggingFaceTensors: TracedWeights {
         case .same:
             let padding = paddingRows(of: piece)
             return padding == 0 ? found : try padded(found, rows: padding)
+        case .lowered: return try found.raised(by: 1)
         case .transposed: return try found.transposed()
         case .stacked: return found.rows(rows(of: piece))
         case .stackedPairs(_, let headCounts):
@@ -88,6 +90,7 @@ public struct HuggingFaceTensors: TracedWeights {
         let steps: [TensorOrigin.Step] =
             switch piece.recipe {
             case .same: padding == 0 ? [] : [.extended(rows: padding)]
+            case .lowered: [.raised(by: 1)]
             case .transposed: [.transposed]
             case .stacked: [.part(piece.index)]
             case .stackedPairs(_, let headCounts):

@@ -3,7 +3,7 @@ import Tensor
 /// How the parameters of a model are made from the tensors of a Hugging Face folder, by name.
 ///
 /// No number changes on the way: tensors are transposed, put on top of one another, or their rows
-/// reordered, so that the way back gives the same bytes.
+/// reordered, so that the way back gives the same bytes. The one exception are gains in GGUF files of Gemma.
 public struct HuggingFaceNames: Sendable {
     /// How one parameter is made.
     public enum Recipe: Equatable, Sendable {
@@ -18,11 +18,13 @@ public struct HuggingFaceNames: Sendable {
         case stackedPairs([String], headCounts: [Int])
         /// Rows `[H, 3, D]`, query, key and value of each head together, as `[3, H, D]`.
         case regrouped(String, headCount: Int)
+        /// A tensor whose numbers are larger by 1 than the parameter's.
+        case lowered(String)
 
         /// The tensors that it is made from.
         public var sources: [String] {
             switch self {
-            case .same(let name), .transposed(let name), .regrouped(let name, _): [name]
+            case .same(let name), .transposed(let name), .regrouped(let name, _), .lowered(let name): [name]
             case .stacked(let names), .stackedPairs(let names, _): names
             }
         }
@@ -117,7 +119,8 @@ private struct RecipeBuilder {
         _ theirs: String,
         to recipes: inout [String: HuggingFaceNames.Recipe]
     ) {
-        recipes["\(ours)/gain"] = .same("\(theirs).weight")
+        let gain = "\(theirs).weight"
+        recipes["\(ours)/gain"] = layout.holdsWholeGains ? .lowered(gain) : .same(gain)
         if transformer.norm == .layer { recipes["\(ours)/bias"] = .same("\(theirs).bias") }
     }
 }

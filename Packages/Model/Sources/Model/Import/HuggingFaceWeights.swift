@@ -43,14 +43,15 @@ public struct HuggingFaceWeights: TracedWeights {
         let sources = Set(recipes.values.flatMap(\.sources))
         let others = base.names.filter { !sources.contains($0) }
         redundant = others.filter {
-            Self.isBuffer($0) || ($0 == names.headName && configuration.transformer.tiesEmbeddings)
+            Self.isBuffer($0, dialect) || ($0 == names.headName && configuration.transformer.tiesEmbeddings)
         }
         let known = Set(redundant)
         unused = others.filter { !known.contains($0) }
         guard unused.isEmpty || allowsUnused else { throw .unusedTensors(names: unused, source: base.source) }
     }
 
-    private static func isBuffer(_ name: String) -> Bool {
+    private static func isBuffer(_ name: String, _ dialect: HuggingFaceSpelling.Dialect) -> Bool {
+        if dialect == .gguf { return name == RotaryScaling.tableName }
         let buffers = [
             ".attn.bias", ".attn.masked_bias", ".attention.bias", ".attention.masked_bias",
             ".rotary_emb.inv_freq",
@@ -70,12 +71,13 @@ public struct HuggingFaceWeights: TracedWeights {
         let parts = try recipe.sources.map { try base.description(of: $0) }
         var shape = parts[0].shape
         switch recipe {
-        case .same, .regrouped: break
+        case .same, .regrouped, .lowered: break
         case .transposed: shape.reverse()
         case .stacked, .stackedPairs:
             shape.replaceFirst { _ in parts.reduce(0) { $0 + ($1.shape.first ?? 0) } }
         }
         shape.replaceFirst { $0 - cutRows(of: name, from: $0) }
+        if case .lowered = recipe { return TensorDescription(shape: shape, scalarType: .float32) }
         return TensorDescription(shape: shape, scalarType: parts[0].scalarType)
     }
 
@@ -86,6 +88,7 @@ public struct HuggingFaceWeights: TracedWeights {
             let found = try base.tensor(named: source)
             let cut = cutRows(of: name, from: found.shape.first ?? 0)
             return cut == 0 ? found : found.rows(0..<found.shape[0] - cut)
+        case .lowered(let source): return try base.tensor(named: source).raised(by: -1)
         case .transposed(let source): return try base.tensor(named: source).transposed()
         case .regrouped(let source, let headCount):
             return try base.tensor(named: source).regrouped(outer: headCount, inner: 3)
@@ -108,6 +111,7 @@ public struct HuggingFaceWeights: TracedWeights {
         case .same(let source):
             let cut = cutRows(of: name, from: try base.description(of: source).shape.first ?? 0)
             return TensorOrigin([source], cut == 0 ? [] : [.cut(rows: cut)])
+        case .lowered: return TensorOrigin(recipe.sources, [.raised(by: -1)])
         case .transposed: return TensorOrigin(recipe.sources, [.transposed])
         case .regrouped: return TensorOrigin(recipe.sources, [.permuted])
         case .stacked: return TensorOrigin(recipe.sources, [.stacked()])
@@ -139,6 +143,13 @@ public struct HuggingFaceWeights: TracedWeights {
             throw TensorError.missingTensor(name: name, source: source, closest: [])
         }
         return recipe
+    }
+}
+
+extension Tensor {
+    /// Single precision, since 1 and what is added to it differ in size.
+    func raised(by number: Float) throws -> Tensor {
+        try Tensor(shape: shape, floats: floats.map { $0 + number })
     }
 }
 

@@ -20,6 +20,8 @@ struct NameLayout {
     var groupsByHead = false
     /// Whether the channels of queries and keys that turn together are neighbours, and not half a head apart.
     var turnsInPairs = false
+    /// Whether the gains of norms are stored whole, where the model holds their distance from 1.
+    var holdsWholeGains = false
 
     fileprivate static let gpt2 = NameLayout(
         prefix: "transformer.",
@@ -102,6 +104,7 @@ extension NameLayout {
             feedForwardOutput: "ffn_down"
         )
         layout.turnsInPairs = family == .llama || family == .mistral
+        layout.holdsWholeGains = family == .gemma
         return layout
     }
 }

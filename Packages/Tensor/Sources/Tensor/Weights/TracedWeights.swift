@@ -36,6 +36,8 @@ public struct TensorOrigin: Equatable, Sendable {
         case extended(rows: Int)
         /// Rows left out at the end.
         case cut(rows: Int)
+        /// A number added to every number.
+        case raised(by: Int)
     }
 
     /// The names of the tensors.
@@ -57,6 +59,8 @@ public struct TensorOrigin: Equatable, Sendable {
         for step in steps {
             switch (result.steps.last, step) {
             case (.transposed, .transposed), (.permuted, .permuted):
+                result.steps.removeLast()
+            case (.raised(let up), .raised(let down)) where up == -down:
                 result.steps.removeLast()
             case (.stacked(let permuted), .part(let index)) where result.sources.indices.contains(index):
                 result.sources = [result.sources[index]]
@@ -81,6 +85,7 @@ extension TensorOrigin.Step: CustomStringConvertible {
         case .cast(let source, let target): "cast from \(source.rawValue) to \(target.rawValue)"
         case .extended(let rows): "with \(rows) rows added"
         case .cut(let rows): "with \(rows) rows cut"
+        case .raised(let number): "raised by \(number)"
         }
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The metadata of a GGUF file in the words of Hugging Face's `config.json`.
 ///
 /// Biases, a head and the size of the vocabulary are told by the tensors that there are.
@@ -6,13 +8,16 @@ struct GGUFDescription {
     private let tensors: [String: [Int]]
     private let path: String
     private let architecture: String
+    private let largestDivisor: Float?
 
     init(
         _ metadata: [String: GGUFValue],
         tensors: [String: [Int]],
+        largestDivisor: Float? = nil,
         path: String
     ) throws(WeightStoreError) {
         (self.metadata, self.tensors, self.path) = (metadata, tensors, path)
+        self.largestDivisor = largestDivisor
         guard case .text(let name)? = metadata[GGUFKeys.architecture] else {
             throw .malformed(
                 path: path,
@@ -25,20 +30,25 @@ struct GGUFDescription {
 
     /// The text of a `config.json`.
     func json() throws(WeightStoreError) -> String {
-        try refuseScaledPositions()
         var values = [
             "tie_word_embeddings": "\(tensors["output.weight"] == nil)",
             "vocab_size": "\(tensors["token_embd.weight"]?.first ?? 0)",
         ]
+        for (role, key) in [("bos", "bos_token_id"), ("eos", "eos_token_id"), ("padding", "pad_token_id")] {
+            if case .integer(let id, _)? = metadata["tokenizer.ggml.\(role)_token_id"] {
+                values[key] = "\(id)"
+            }
+        }
         switch architecture {
         case "gpt2": values.merge(try gpt2()) { $1 }
         case "gptneox": values.merge(try gptNeoX()) { $1 }
         case "llama", "qwen2": values.merge(try llama()) { $1 }
+        case "gemma": values.merge(try gemma()) { $1 }
         default:
             throw .malformed(
                 path: path,
                 field: "metadata '\(GGUFKeys.architecture)'",
-                problem: "'\(architecture)' is not supported; gpt2, gptneox, llama and qwen2 are"
+                problem: "'\(architecture)' is not supported; gpt2, gptneox, llama, qwen2 and gemma are"
             )
         }
         let members = values.sorted { $0.key < $1.key }.map { "  \(JSONText.quoted($0.key)): \($0.value)" }
@@ -70,20 +80,42 @@ struct GGUFDescription {
     }
 
     private func llama() throws(WeightStoreError) -> [String: String] {
-        var values = try sizes()
+        var values = try gated()
         let isLlama = architecture == "llama"
         values["model_type"] = isLlama ? "\"llama\"" : "\"qwen2\""
         values["architectures"] = isLlama ? "[\"LlamaForCausalLM\"]" : "[\"Qwen2ForCausalLM\"]"
+        guard isLlama else { return values }
+        values["attention_bias"] = "\(has("blk.0.attn_q.bias"))"
+        values["mlp_bias"] = "\(has("blk.0.ffn_gate.bias"))"
+        return values
+    }
+
+    private func gemma() throws(WeightStoreError) -> [String: String] {
+        try gated().merging([
+            "model_type": "\"gemma\"", "architectures": "[\"GemmaForCausalLM\"]",
+            "hidden_activation": "\"gelu_pytorch_tanh\"", "tie_word_embeddings": "true",
+        ]) { $1 }
+    }
+
+    /// What Llama and its descendants share.
+    private func gated() throws(WeightStoreError) -> [String: String] {
+        var values = try sizes()
         values["rms_norm_eps"] = try value("attention.layer_norm_rms_epsilon")
         let heads = try value("attention.head_count")
         values["num_key_value_heads"] = try value("attention.head_count_kv", default: heads)
         values["rope_theta"] = try value("rope.freq_base", default: "10000.0")
         let width =
             try Int(exactly: (number("embedding_length") / number("attention.head_count")).rounded()) ?? 0
-        values["head_dim"] = try value("attention.key_length", default: "\(width)")
-        guard isLlama else { return values }
-        values["attention_bias"] = "\(has("blk.0.attn_q.bias"))"
-        values["mlp_bias"] = "\(has("blk.0.ffn_gate.bias"))"
+        let head = try value("attention.key_length", default: "\(width)")
+        values["head_dim"] = head
+        guard try value("rope.dimension_count", default: head) == head else {
+            let problem = "a part of each head, which is not supported for this architecture"
+            throw .malformed(
+                path: path,
+                field: "metadata '\(architecture).rope.dimension_count'",
+                problem: problem
+            )
+        }
         return values
     }
 
@@ -95,23 +127,67 @@ struct GGUFDescription {
             "num_attention_heads": try value("attention.head_count"),
             "intermediate_size": try value("feed_forward_length"),
         ]
-        if let kind = metadata["\(architecture).rope.scaling.type"], kind == .text("linear") {
-            values["rope_scaling"] =
-                "{\"rope_type\": \"linear\", \"factor\": \(try value("rope.scaling.factor"))}"
-        }
+        if let scaling = try scaling() { values["rope_scaling"] = scaling }
         return values
     }
 
-    /// Scalings that cannot be told from the metadata alone, or that are not known to agree.
-    private func refuseScaledPositions() throws(WeightStoreError) {
+    /// The scaling of positions, as JSON text; nil for none.
+    private func scaling() throws(WeightStoreError) -> String? {
+        if has(GGUFKeys.divisors) { return try llama3() }
         let key = "\(architecture).rope.scaling.type"
-        if case .text(let kind)? = metadata[key], !["none", "linear"].contains(kind) {
+        switch metadata[key] {
+        case nil, .text("none")?: return nil
+        case .text("linear")?:
+            return "{\"rope_type\": \"linear\", \"factor\": \(try value("rope.scaling.factor"))}"
+        case .text("yarn")?: return try yarn()
+        case .text(let kind)?:
             throw .malformed(path: path, field: "metadata '\(key)'", problem: "'\(kind)' is not supported")
+        default: throw .malformed(path: path, field: "metadata '\(key)'", problem: "it is no text")
         }
-        if has("rope_freqs.weight") {
-            let problem = "positions scaled by a table are not supported; convert the original folder"
-            throw .malformed(path: path, field: "tensor 'rope_freqs.weight'", problem: problem)
+    }
+
+    private func yarn() throws(WeightStoreError) -> String {
+        let factor = try number("rope.scaling.factor")
+        var members = [
+            "\"rope_type\": \"yarn\"", "\"factor\": \(factor)",
+            "\"original_max_position_embeddings\": \(try value("rope.scaling.original_context_length"))",
+            "\"beta_fast\": \(try value("rope.scaling.yarn_beta_fast", default: "32.0"))",
+            "\"beta_slow\": \(try value("rope.scaling.yarn_beta_slow", default: "1.0"))",
+        ]
+        // A factor on the amplitude that yarn has anyway.
+        if metadata["\(architecture).rope.scaling.attn_factor"] != nil {
+            let (stored, usual) = (try number("rope.scaling.attn_factor"), 0.1 * log(factor) + 1)
+            var amplitude = stored * usual
+            // A file written here holds the exact number besides.
+            if let exact = ownScaling("attention_factor"), Float(exact / usual) == Float(stored) {
+                amplitude = exact
+            }
+            members.append("\"attention_factor\": \(amplitude)")
         }
+        return "{\(members.joined(separator: ", "))}"
+    }
+
+    /// What the table was made from, which it does not tell.
+    ///
+    /// Files written here say so; for others the settings of the published models are tried. Who opens the
+    /// model compares the table.
+    private func llama3() throws(WeightStoreError) -> String {
+        var members = ["\"rope_type\": \"llama3\""]
+        for (key, usual) in [
+            ("factor", Double(largestDivisor ?? 1)), ("low_freq_factor", 1), ("high_freq_factor", 4),
+            ("original_max_position_embeddings", 8192),
+        ] {
+            let found = ownScaling(key) ?? usual
+            guard found.isFinite else {
+                throw .malformed(path: path, field: "tensor '\(GGUFKeys.divisors)'", problem: "no numbers")
+            }
+            members.append("\"\(key)\": \(found)")
+        }
+        return "{\(members.joined(separator: ", "))}"
+    }
+
+    private func ownScaling(_ key: String) -> Double? {
+        if case .number(let number, _)? = metadata["fermata.rope_scaling.\(key)"] { number } else { nil }
     }
 
     private func has(_ name: String) -> Bool { tensors[name] != nil }

@@ -67,9 +67,23 @@ public final class GGUFReader: WeightFileReader {
     public func document(named name: String) throws -> Data? {
         switch (name, metadata[GGUFKeys.pauses]) {
         case (GGUFKeys.configuration, _):
-            return Data(try GGUFDescription(metadata, tensors: shapes, path: source).json().utf8)
+            let largest = try largestDivisor
+            return Data(
+                try GGUFDescription(metadata, tensors: shapes, largestDivisor: largest, path: source).json()
+                    .utf8
+            )
         case ("pause", .text(let contract)?): return Data(contract.utf8)
         default: return nil
+        }
+    }
+
+    /// The largest number of the table that positions are scaled by; nil if there is none.
+    private var largestDivisor: Float? {
+        get throws {
+            guard let shape = entries[GGUFKeys.divisors]?.shape, shape.count == 1, shape[0] <= 4096 else {
+                return nil
+            }
+            return try tensor(named: GGUFKeys.divisors).floats.max()
         }
     }
 
@@ -98,4 +112,6 @@ enum GGUFKeys {
     /// The pause contract of a model that was written here, JSON.
     static let pauses = "fermata.pause"
     static let architecture = "general.architecture"
+    /// The table that positions are scaled by.
+    static let divisors = "rope_freqs.weight"
 }
