@@ -39,7 +39,8 @@ import Testing
         tape.record(source)
         let selection = tape.makeSelection(capacity: hidden.rows, vocabularySize: vocabularySize)
         let output = OutputHead(weight: parameter, vocabularySize: vocabularySize)
-        try tape.crossEntropy(variable, head: output, selection: selection)
+        let wanted = tape.rows(selection.rows, of: variable)
+        try tape.crossEntropy(wanted, head: output, selection: selection)
         try tape.plan()
         return Recording(tape: tape, source: source, head: parameter, selection: selection)
     }

@@ -40,10 +40,11 @@ import Testing
         )
         tape.record(SourceOperation(hidden.values, out: variable, kernels: kernels))
         let output = OutputHead(weight: weight, vocabularySize: size.vocabularySize)
-        let logits = try tape.logits(of: variable, head: output, rowCount: 3)
+        let wanted = tape.makeIntegerInput(count: 3)
+        let logits = try tape.logits(of: tape.rows(wanted, of: variable), head: output)
         try tape.plan()
         let rows = [size.rows - 1, -1, 0]
-        logits.rows.fill(rows.map(Int32.init))
+        wanted.fill(rows.map(Int32.init))
         tape.forward()
         let expected = rows.flatMap { row in
             row < 0
@@ -51,7 +52,7 @@ import Testing
                 : Reference.logits(hidden, row: row, head: head, vocabularySize: size.vocabularySize)
         }
         // Logits are single precision in both; sums of at most 40 products, which stay below 8.
-        let found = logits.logits.read(count: expected.count).map(Double.init)
+        let found = logits.read(count: expected.count).map(Double.init)
         expectClose(found, expected, absolute: 0x1p-24 * 8 * 8, "logits")
     }
 }

@@ -7,7 +7,7 @@ import Testing
 private final class MixingOperation: Operation {
     let inputs: [Slot]
     let output: Slot
-    let isCheap: Bool
+    let cheapByteCount: Int
     private let salt: UInt64
     /// What the backward pass found in the slots that it asked for.
     private(set) var seen: [UInt64] = []
@@ -16,7 +16,7 @@ private final class MixingOperation: Operation {
         self.inputs = inputs
         self.output = output
         self.salt = salt
-        self.isCheap = isCheap
+        cheapByteCount = isCheap ? output.byteCount : 0
     }
 
     var forwardSlots: [Slot] { inputs + [output] }
@@ -56,7 +56,7 @@ extension Slot {
             let inputs = reach.filter { _ in random.uniform(below: 2) == 0 }.map(\.output)
             let operation = MixingOperation(
                 inputs: inputs,
-                output: Slot(byteCount: 64),
+                output: Slot(byteCount: 2 << 20),
                 salt: UInt64(operations.count + 1),
                 isCheap: random.uniform(below: 3) == 0
             )

@@ -33,12 +33,17 @@ final class BigramModel: LanguageModel {
         try store.allocate()
     }
 
-    func hiddenStates(on tape: Tape, inputs: ModelInputs) throws(KernelError) -> Variable {
+    func hiddenStates(
+        on tape: Tape,
+        inputs: ModelInputs,
+        of rows: IntegerInput?
+    ) throws(KernelError) -> Variable {
         let source = EmbeddingSource(
             tokens: inputs.tokens,
             positions: inputs.positions,
             tokenTable: tokenTable
         )
-        return tape.normalize(tape.embedding(source), with: finalNorm)
+        let wanted = tape.rows(rows, of: tape.embedding(source))
+        return tape.normalize(wanted, with: finalNorm)
     }
 }

@@ -13,6 +13,12 @@ extension OperationCase {
             LossSize(rows: 40, channels: 40, vocabularySize: 61, pauses: 3),
             selected: Array(1..<38)
         ),
+        // The second group of three blocks is half full, and the third is empty.
+        crossEntropy(
+            LossSize(rows: 18, channels: 3, vocabularySize: 9, pauses: 0),
+            selected: [3, 17, 0, 5, 4, 11, 16, 8, 2],
+            blocks: RowBlocks(blockRows: 2, groupBlocks: 3, groups: 3)
+        ),
         crossEntropy(LossSize(rows: 5, channels: 3, vocabularySize: 8209, pauses: 1), selected: [4, 2]),
         crossEntropy(
             LossSize(rows: 71, channels: 2, vocabularySize: 196_613, pauses: 2),
@@ -28,7 +34,12 @@ extension OperationCase {
         let pauses: Int
     }
 
-    private static func crossEntropy(_ size: LossSize, selected: [Int], samples: Int = 40) -> OperationCase {
+    private static func crossEntropy(
+        _ size: LossSize,
+        selected: [Int],
+        blocks: RowBlocks? = nil,
+        samples: Int = 40
+    ) -> OperationCase {
         let name = "cross entropy \(size.rows)x\(size.channels) over \(size.vocabularySize)"
         let targets = seededIndices("targets of \(name)", count: selected.count, below: size.vocabularySize)
         return OperationCase(
@@ -46,21 +57,7 @@ extension OperationCase {
                 0: [selected[0] * size.channels, (selected.last ?? 0) * size.channels],
                 1: [targets[0] * size.channels, (targets.last ?? 0) * size.channels],
             ],
-            record: { probe in
-                let head = OutputHead(weight: probe.parameter(1), vocabularySize: size.vocabularySize)
-                let selection = probe.tape.makeSelection(
-                    capacity: size.rows,
-                    vocabularySize: size.vocabularySize
-                )
-                try probe.tape.crossEntropy(probe.variable(0), head: head, selection: selection)
-                return .losses(selection, count: selected.count) { weights in
-                    selection.select(
-                        rows: selected.map(Int32.init),
-                        targets: targets.map(Int32.init),
-                        weights: weights
-                    )
-                }
-            },
+            record: { try record($0, size: size, selected: selected, targets: targets, blocks: blocks) },
             reference: {
                 Reference.crossEntropy(
                     $0[0],
@@ -71,5 +68,29 @@ extension OperationCase {
                 )
             }
         )
+    }
+
+    private static func record(
+        _ probe: OperationProbe,
+        size: LossSize,
+        selected: [Int],
+        targets: [Int],
+        blocks: RowBlocks?
+    ) throws -> RecordedOutput {
+        let head = OutputHead(weight: probe.parameter(1), vocabularySize: size.vocabularySize)
+        let selection = RowSelection(
+            capacity: size.rows,
+            blocks: blocks ?? RowBlocks(rowCount: size.rows, logitByteCount: size.vocabularySize * 4),
+            kernels: probe.tape.kernels
+        )
+        let hidden = probe.tape.rows(selection.rows, of: probe.variable(0))
+        try probe.tape.crossEntropy(hidden, head: head, selection: selection)
+        return .losses(selection, count: selected.count) { weights in
+            selection.select(
+                rows: selected.map(Int32.init),
+                targets: targets.map(Int32.init),
+                weights: weights
+            )
+        }
     }
 }

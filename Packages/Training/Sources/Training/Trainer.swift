@@ -110,9 +110,9 @@ public final class Trainer {
         counts: TargetCounts,
         tally: inout LossTally
     ) throws {
-        let recording = try recording(for: batch)
         let weights = objective.weights(of: batch.targets, counts: counts)
         let counted = CountedTargets(batch.targets, weights: weights)
+        let recording = try recording(for: batch, targetCount: counted.rows.count)
         try recording.fill(batch)
         let losses = try recording.losses(
             rows: counted.rows,
@@ -123,10 +123,11 @@ public final class Trainer {
         tally.add(losses, of: counted, greedy: recording.greedyTokens())
     }
 
-    private func recording(for batch: Batch) throws -> SequenceBatch {
+    private func recording(for batch: Batch, targetCount: Int) throws -> SequenceBatch {
         let shape = SequenceBatch.Shape(
             batch: batch.rowCount,
             positionCount: batch.positionCount,
+            targetCount: targetCount,
             attendsBothWays: plan.promptsAttendBothWays
         )
         return try recordings.batch(of: shape) {

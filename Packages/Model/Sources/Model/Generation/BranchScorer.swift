@@ -123,7 +123,7 @@ public final class BranchScorer {
             capacity: shape.targetCount,
             vocabularySize: model.configuration.vocabularySize
         )
-        let hidden = try model.hiddenStates(on: tape, inputs: inputs)
+        let hidden = try model.hiddenStates(on: tape, inputs: inputs, of: selection.rows)
         try tape.crossEntropy(hidden, head: model.head, selection: selection)
         try tape.plan()
         return Recording(tape: tape, inputs: inputs, selection: selection)

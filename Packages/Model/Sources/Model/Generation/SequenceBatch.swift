@@ -3,7 +3,7 @@ public import Tensor
 /// A forward pass over whole sequences that can be run again and again: losses where they are asked
 /// for, and gradients if the tape records them.
 ///
-/// Shapes are fixed: `B` sequences of `T` positions, of which at most `B * T` outputs count.
+/// Shapes are fixed: `B` sequences of `T` positions, of which a certain number of outputs can count.
 public final class SequenceBatch {
     /// Sequences, B.
     public let batch: Int
@@ -46,10 +46,10 @@ public final class SequenceBatch {
             attendsBothWays: shape.attendsBothWays
         )
         selection = tape.makeSelection(
-            capacity: shape.batch * shape.positionCount,
+            capacity: shape.targetCapacity,
             vocabularySize: configuration.vocabularySize
         )
-        let hidden = try model.hiddenStates(on: tape, inputs: inputs)
+        let hidden = try model.hiddenStates(on: tape, inputs: inputs, of: selection.rows)
         try tape.crossEntropy(hidden, head: model.head, selection: selection)
         try tape.plan()
     }
@@ -63,11 +63,34 @@ public final class SequenceBatch {
         /// Whether prompts attend to themselves both ways.
         public let attendsBothWays: Bool
 
+        /// The most outputs that can count.
+        public let targetCapacity: Int
+
         /// Describes a recording.
-        public init(batch: Int, positionCount: Int, attendsBothWays: Bool = false) {
+        ///
+        /// - Parameters:
+        ///   - batch: Sequences, B.
+        ///   - positionCount: Positions of each, T.
+        ///   - targetCount: How many outputs count at least; rounded up by a sixteenth at most, so that few
+        ///     shapes are recorded. Without it all can.
+        ///   - attendsBothWays: Whether prompts attend to themselves both ways.
+        public init(
+            batch: Int,
+            positionCount: Int,
+            targetCount: Int? = nil,
+            attendsBothWays: Bool = false
+        ) {
             self.batch = batch
             self.positionCount = positionCount
+            targetCapacity = Self.capacity(for: targetCount ?? .max, outputCount: batch * positionCount)
             self.attendsBothWays = attendsBothWays
+        }
+
+        private static func capacity(for targetCount: Int, outputCount: Int) -> Int {
+            guard targetCount < outputCount else { return outputCount }
+            var step = 16
+            while 32 * step <= targetCount { step *= 2 }
+            return min((max(targetCount, 1) + step - 1) / step * step, outputCount)
         }
     }
 
@@ -93,7 +116,7 @@ public final class SequenceBatch {
     /// Computes losses.
     ///
     /// - Parameters:
-    ///   - rows: Which outputs count: numbers in `0 ..< B * T`.
+    ///   - rows: Which outputs count: distinct numbers in `0 ..< B * T`, at most as many as the shape allows.
     ///   - targets: The token that each should predict, below V.
     ///   - weights: Of each loss in the sum that gradients are taken of.
     /// - Returns: `-log p(target)` of each row, in nats.

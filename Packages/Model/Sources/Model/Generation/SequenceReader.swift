@@ -82,10 +82,10 @@ public final class SequenceReader {
             promptCount: promptCount
         )
         recording.inputs.segments?.fill([segment])
-        recording.output.rows.fill((tokens.count - logitCount..<tokens.count).map(Int32.init))
+        recording.rows?.fill((tokens.count - logitCount..<tokens.count).map(Int32.init))
         recording.tape.forward()
         cache.count += tokens.count
-        return recording.output.logits.read(count: recording.output.logits.count)
+        return recording.logits.read(count: recording.logits.count)
     }
 
     private func check(_ tokens: [Int32], _ positions: [Int32]) throws(ModelError) {
@@ -100,7 +100,9 @@ public final class SequenceReader {
     private struct Recording {
         let tape: Tape
         let inputs: ModelInputs
-        let output: LogitsOutput
+        /// The rows whose logits are wanted; nil for all.
+        let rows: IntegerInput?
+        let logits: FloatInput
     }
 
     /// A single step is recorded once; longer reads are as long as their prompt and recorded anew.
@@ -120,9 +122,10 @@ public final class SequenceReader {
             recordsGradients: false
         )
         let inputs = ModelInputs(on: tape, rowCount: rows, attendsBothWays: hasPrompt)
-        let hidden = try model.hiddenStates(on: tape, inputs: inputs)
-        let output = try tape.logits(of: hidden, head: model.head, rowCount: logitCount)
+        let wanted = logitCount < rows ? tape.makeIntegerInput(count: logitCount) : nil
+        let hidden = try model.hiddenStates(on: tape, inputs: inputs, of: wanted)
+        let logits = try tape.logits(of: hidden, head: model.head)
         try tape.plan()
-        return Recording(tape: tape, inputs: inputs, output: output)
+        return Recording(tape: tape, inputs: inputs, rows: wanted, logits: logits)
     }
 }

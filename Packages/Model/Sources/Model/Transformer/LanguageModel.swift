@@ -10,8 +10,19 @@ public protocol LanguageModel: AnyObject {
     var store: ParameterStore { get }
     /// The projection to logits; its vocabulary has no pauses.
     var head: OutputHead { get }
-    /// Records the computation of hidden states, normalised and ready for the head: `[B * T, C]`.
-    func hiddenStates(on tape: Tape, inputs: ModelInputs) throws(KernelError) -> Variable
+    /// Records the computation of hidden states, normalised and ready for the head.
+    ///
+    /// - Parameters:
+    ///   - tape: Where to record.
+    ///   - inputs: What is read, `B * T` rows.
+    ///   - rows: The numbers of the rows whose hidden states are wanted; -1 for a row of any finite numbers.
+    /// - Returns: `[rows.count, C]`; without `rows`, those of all rows, `[B * T, C]`.
+    /// - Throws: `KernelError` without enough memory.
+    func hiddenStates(
+        on tape: Tape,
+        inputs: ModelInputs,
+        of rows: IntegerInput?
+    ) throws(KernelError) -> Variable
 }
 
 /// What a model reads: `B` sequences of `T` positions, or rows of any sequences divided into segments.

@@ -76,8 +76,15 @@ public final class Transformer: LanguageModel {
         )
     }
 
-    /// Records the computation of hidden states, after the last norm: `[B * T, C]`.
-    public func hiddenStates(on tape: Tape, inputs: ModelInputs) throws(KernelError) -> Variable {
+    /// Records the computation of hidden states, after the last norm.
+    ///
+    /// Of the last block, what follows attention is computed for the wanted rows only: nothing reads the
+    /// outputs of the others, pauses among them.
+    public func hiddenStates(
+        on tape: Tape,
+        inputs: ModelInputs,
+        of rows: IntegerInput?
+    ) throws(KernelError) -> Variable {
         let source = EmbeddingSource(
             tokens: inputs.tokens,
             positions: inputs.positions,
@@ -87,9 +94,10 @@ public final class Transformer: LanguageModel {
         )
         let rotary = rotaryTable.map { RotaryEmbedding(table: $0, positions: inputs.positions) }
         var residual = tape.embedding(source)
-        for block in blocks {
+        for (index, block) in blocks.enumerated() {
+            let wanted = index == blocks.count - 1 ? rows : nil
             residual = try tape.block { () throws(KernelError) -> Variable in
-                try block.apply(to: residual, on: tape, inputs: inputs, rotary: rotary)
+                try block.apply(to: residual, on: tape, inputs: inputs, rotary: rotary, wanted: wanted)
             }
         }
         return tape.normalize(residual, with: finalNorm)

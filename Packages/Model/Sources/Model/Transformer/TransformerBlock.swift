@@ -47,17 +47,24 @@ struct TransformerBlock {
     }
 
     /// Records the block on the residual stream, single precision `[B * T, C]`.
+    ///
+    /// With `wanted`, the result has these rows only.
     func apply(
         to residual: Variable,
         on tape: Tape,
         inputs: ModelInputs,
-        rotary: RotaryEmbedding?
+        rotary: RotaryEmbedding?,
+        wanted: IntegerInput?
     ) throws(KernelError) -> Variable {
         let normalized = tape.normalize(residual, with: attentionNorm)
+        let residual = tape.rows(wanted, of: residual)
         // Before anything is added: the sum takes over the gradient of the stream that it is added to.
         let parallel = configuration.isParallel ? tape.normalize(residual, with: feedForwardNorm) : nil
         let projected = try tape.linear(normalized, queryKeyValue)
-        let attended = attend(projected, on: tape, inputs: inputs, rotary: rotary)
+        let attended = tape.rows(
+            wanted,
+            of: attend(projected, on: tape, inputs: inputs, rotary: rotary)
+        )
         let middle = try tape.linear(attended, attentionOutput, addedTo: residual)
 
         let inner = try tape.linear(

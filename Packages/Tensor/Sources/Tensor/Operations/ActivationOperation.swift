@@ -19,6 +19,8 @@ private final class ActivationOperation: Operation {
     var forwardSlots: [Slot] { [x.slot, y.slot] }
     var backwardSlots: [Slot] { [x.slot] + y.gradientSlots + x.gradientSlots }
 
+    var cheapByteCount: Int { y.slot.byteCount }
+
     func forward() {
         if isGated {
             kernels.activateGated(function, x: x.value, y: y.value, layout: y.layout)

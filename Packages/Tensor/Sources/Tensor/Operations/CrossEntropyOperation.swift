@@ -1,13 +1,12 @@
 /// The vocabulary projection and the loss in one: logits exist for one block of rows at a time.
 ///
-/// The gradient of the loss is known as soon as a block's logits are, so the forward pass computes
-/// the block's gradients as well; the backward pass has nothing left to do.
+/// The gradient of the loss is known as soon as a block's logits are, so the forward pass computes gradients
+/// as well, for a group of blocks together (``RowBlocks``); the backward pass has nothing left to do.
 private final class CrossEntropyOperation: Operation {
     private let kernels: any Kernels
     private let hidden: Variable
     private let head: OutputHead
     private let selection: RowSelection
-    private let gathered: Slot
     private let logits: Slot
     private let forwardProduct: any PreparedProduct
     private let gradients: Gradients?
@@ -15,7 +14,6 @@ private final class CrossEntropyOperation: Operation {
 
     private struct Gradients {
         let logits: Slot
-        let gathered: Slot
         let hiddenProduct: any PreparedProduct
         let weightProduct: any PreparedProduct
     }
@@ -26,8 +24,7 @@ private final class CrossEntropyOperation: Operation {
         self.head = head
         self.selection = selection
         contribution = hidden.makeContribution()
-        let blockRows = selection.blockRows
-        gathered = Slot(byteCount: blockRows * hidden.channels * hidden.scalarType.byteCount)
+        let blockRows = selection.blocks.blockRows
         logits = Slot(byteCount: blockRows * head.vocabularySize * 4)
         var product = MatrixProduct(
             m: blockRows,
@@ -41,19 +38,24 @@ private final class CrossEntropyOperation: Operation {
         forwardProduct = try kernels.prepare(product)
         gradients =
             tape.recordsGradients
-            ? try Self.prepareGradients(hidden: hidden, head: head, blockRows: blockRows, kernels: kernels)
+            ? try Self.prepareGradients(
+                hidden: hidden,
+                head: head,
+                rows: selection.blocks.groupRows,
+                kernels: kernels
+            )
             : nil
     }
 
     private static func prepareGradients(
         hidden: Variable,
         head: OutputHead,
-        blockRows: Int,
+        rows: Int,
         kernels: any Kernels
     ) throws(KernelError) -> Gradients {
         let type = hidden.scalarType
         let hiddenProduct = MatrixProduct(
-            m: blockRows,
+            m: rows,
             n: hidden.channels,
             k: head.vocabularySize,
             operandType: type,
@@ -62,30 +64,37 @@ private final class CrossEntropyOperation: Operation {
         var weightProduct = MatrixProduct(
             m: head.vocabularySize,
             n: hidden.channels,
-            k: blockRows,
+            k: rows,
             operandType: type,
             resultType: .float32
         )
         weightProduct.transposeA = true
         weightProduct.accumulates = true
         return Gradients(
-            logits: Slot(byteCount: blockRows * head.vocabularySize * type.byteCount),
-            gathered: Slot(byteCount: blockRows * hidden.channels * type.byteCount),
+            logits: Slot(byteCount: rows * head.vocabularySize * type.byteCount),
             hiddenProduct: try kernels.prepare(hiddenProduct),
             weightProduct: try kernels.prepare(weightProduct)
         )
     }
 
     var forwardSlots: [Slot] {
-        [hidden.slot, gathered, logits] + selection.slots + hidden.gradientSlots
-            + [gradients?.logits, gradients?.gathered].compactMap { $0 }
+        [hidden.slot, logits] + selection.slots + hidden.gradientSlots
+            + [gradients?.logits].compactMap { $0 }
     }
     var backwardSlots: [Slot] { hidden.gradientSlots }
 
     func forward() {
         if gradients != nil { kernels.fillWithZeros(hidden.gradient) }
-        for start in stride(from: 0, to: selection.count, by: selection.blockRows) {
-            computeBlock(from: start)
+        let blocks = selection.blocks
+        for group in stride(from: 0, to: selection.count, by: blocks.groupRows) {
+            for start in stride(from: group, to: group + blocks.groupRows, by: blocks.blockRows) {
+                guard start < selection.count else {
+                    clearGradients(from: start, of: group)
+                    break
+                }
+                computeBlock(from: start, of: group)
+            }
+            backpropagateGroup(from: group)
         }
     }
 
@@ -93,12 +102,10 @@ private final class CrossEntropyOperation: Operation {
         precondition(!contribution.accumulates, "hidden states have one consumer")
     }
 
-    private func computeBlock(from start: Int) {
-        let indices = part(of: selection.indices.slot, from: start)
-        let rows = layout(channels: hidden.channels)
-        kernels.gatherRows(hidden.value, indices: indices, into: gathered.memory, layout: rows)
+    /// Losses of a block, and the gradient of its logits.
+    private func computeBlock(from start: Int, of group: Int) {
         forwardProduct.run(
-            a: gathered.memory,
+            a: part(of: hidden.value, from: start, rowByteCount: hiddenRowByteCount),
             b: head.weight.compute,
             c: logits.memory,
             bias: nil,
@@ -107,12 +114,25 @@ private final class CrossEntropyOperation: Operation {
         kernels.crossEntropy(
             block(from: start),
             logits: logits.memory,
-            logitsGradient: gradients?.logits.memory
+            logitsGradient: gradient(from: start, of: group)
         )
+    }
+
+    /// The gradients of the logits of a group, from a row on.
+    private func gradient(from start: Int, of group: Int) -> Buffer? {
+        let rowByteCount = head.vocabularySize * hidden.scalarType.byteCount
+        return gradients.map { part(of: $0.logits.memory, from: start - group, rowByteCount: rowByteCount) }
+    }
+
+    private func clearGradients(from start: Int, of group: Int) {
+        if let rest = gradient(from: start, of: group) { kernels.fillWithZeros(rest) }
+    }
+
+    private func backpropagateGroup(from start: Int) {
         guard let gradients else { return }
         gradients.weightProduct.run(
             a: gradients.logits.memory,
-            b: gathered.memory,
+            b: part(of: hidden.value, from: start, rowByteCount: hiddenRowByteCount),
             c: head.weight.gradient,
             bias: nil,
             addend: nil
@@ -120,38 +140,34 @@ private final class CrossEntropyOperation: Operation {
         gradients.hiddenProduct.run(
             a: gradients.logits.memory,
             b: head.weight.compute,
-            c: gradients.gathered.memory,
+            c: part(of: hidden.gradient, from: start, rowByteCount: hiddenRowByteCount),
             bias: nil,
             addend: nil
         )
-        kernels.scatterRows(
-            gradients.gathered.memory,
-            indices: indices,
-            into: hidden.gradient,
-            layout: rows
-        )
     }
+
+    private var hiddenRowByteCount: Int { hidden.channels * hidden.scalarType.byteCount }
 
     private func block(from start: Int) -> CrossEntropyRows {
         CrossEntropyRows(
-            targets: part(of: selection.targets.slot, from: start),
-            weights: part(of: selection.weights.slot, from: start),
-            losses: part(of: selection.losses.slot, from: start),
-            greedy: part(of: selection.greedy.slot, from: start),
-            layout: layout(channels: head.vocabularySize)
+            targets: part(of: selection.targets.slot.memory, from: start, rowByteCount: 4),
+            weights: part(of: selection.weights.slot.memory, from: start, rowByteCount: 4),
+            losses: part(of: selection.losses.slot.memory, from: start, rowByteCount: 4),
+            greedy: part(of: selection.greedy.slot.memory, from: start, rowByteCount: 4),
+            layout: RowLayout(
+                rows: selection.blocks.blockRows,
+                channels: head.vocabularySize,
+                scalarType: hidden.scalarType
+            )
         )
     }
 
-    private func layout(channels: Int) -> RowLayout {
-        RowLayout(rows: selection.blockRows, channels: channels, scalarType: hidden.scalarType)
-    }
-
-    private func part(of slot: Slot, from start: Int) -> Buffer {
-        let memory = slot.memory
+    private func part(of memory: Buffer, from start: Int, rowByteCount: Int) -> Buffer {
+        let skipped = start * rowByteCount
         return Buffer(
             block: memory.block,
-            offset: memory.offset + start * 4,
-            byteCount: memory.byteCount - start * 4
+            offset: memory.offset + skipped,
+            byteCount: memory.byteCount - skipped
         )
     }
 }
@@ -172,7 +188,8 @@ public struct OutputHead {
 }
 
 extension Tape {
-    /// Records `sum over selected rows of weight * -log softmax(hidden W^T)[target]`.
+    /// Records `sum over selected rows of weight * -log softmax(hidden W^T)[target]`, for the hidden
+    /// states of the selected rows, `[selection.rows.count, C]`.
     ///
     /// Only the blocks of rows that `selection` fills cost anything.
     public func crossEntropy(
@@ -183,6 +200,10 @@ extension Tape {
         precondition(
             head.weight.shape[1] == hidden.channels,
             "head \(head.weight.shape) for \(hidden.channels)"
+        )
+        precondition(
+            hidden.rows == selection.rows.count,
+            "hidden states of \(hidden.rows) rows for a selection of \(selection.rows.count)"
         )
         record(try CrossEntropyOperation(hidden: hidden, head: head, selection: selection, tape: self))
     }

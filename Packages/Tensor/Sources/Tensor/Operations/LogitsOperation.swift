@@ -1,20 +1,16 @@
-/// The vocabulary projection of a few rows, for sampling.
+/// The vocabulary projection, for sampling.
 private final class LogitsOperation: Operation {
-    private let kernels: any Kernels
     private let hidden: Variable
     private let head: OutputHead
-    private let out: LogitsOutput
-    private let gathered: Slot
+    private let out: FloatInput
     private let product: any PreparedProduct
 
-    init(hidden: Variable, head: OutputHead, out: LogitsOutput, kernels: any Kernels) throws(KernelError) {
-        self.kernels = kernels
+    init(hidden: Variable, head: OutputHead, out: FloatInput, kernels: any Kernels) throws(KernelError) {
         self.hidden = hidden
         self.head = head
         self.out = out
-        gathered = Slot(byteCount: out.rows.count * hidden.channels * hidden.scalarType.byteCount)
         var description = MatrixProduct(
-            m: out.rows.count,
+            m: hidden.rows,
             n: head.vocabularySize,
             k: hidden.channels,
             operandType: hidden.scalarType,
@@ -25,25 +21,14 @@ private final class LogitsOperation: Operation {
         product = try kernels.prepare(description)
     }
 
-    var forwardSlots: [Slot] { [hidden.slot, gathered, out.rows.slot, out.logits.slot] }
+    var forwardSlots: [Slot] { [hidden.slot, out.slot] }
     var backwardSlots: [Slot] { [] }
 
     func forward() {
-        let layout = RowLayout(
-            rows: out.rows.count,
-            channels: hidden.channels,
-            scalarType: hidden.scalarType
-        )
-        kernels.gatherRows(
-            hidden.value,
-            indices: out.rows.slot.memory,
-            into: gathered.memory,
-            layout: layout
-        )
         product.run(
-            a: gathered.memory,
+            a: hidden.value,
             b: head.weight.compute,
-            c: out.logits.slot.memory,
+            c: out.slot.memory,
             bias: nil,
             addend: nil
         )
@@ -54,31 +39,11 @@ private final class LogitsOperation: Operation {
     }
 }
 
-/// The logits of a few rows: which rows, and where the numbers are found.
-public final class LogitsOutput {
-    /// Row numbers to fill before each run; -1 for a row not wanted.
-    public let rows: IntegerInput
-    /// `[rows, V]`, single precision, after a run.
-    public let logits: FloatInput
-    /// V.
-    public let vocabularySize: Int
-
-    init(rowCount: Int, vocabularySize: Int, kernels: any Kernels) {
-        rows = IntegerInput(count: rowCount, kernels: kernels)
-        logits = FloatInput(count: rowCount * vocabularySize, kernels: kernels)
-        self.vocabularySize = vocabularySize
-    }
-}
-
 extension Tape {
-    /// Records the logits of `rowCount` rows of `hidden`; no other row's logits are computed.
-    public func logits(
-        of hidden: Variable,
-        head: OutputHead,
-        rowCount: Int
-    ) throws(KernelError) -> LogitsOutput {
+    /// Records the logits of all rows of `hidden`: `[rows, V]`, single precision, after a run.
+    public func logits(of hidden: Variable, head: OutputHead) throws(KernelError) -> FloatInput {
         precondition(!recordsGradients, "logits for sampling are not differentiable; record crossEntropy")
-        let out = LogitsOutput(rowCount: rowCount, vocabularySize: head.vocabularySize, kernels: kernels)
+        let out = FloatInput(count: hidden.rows * head.vocabularySize, kernels: kernels)
         record(try LogitsOperation(hidden: hidden, head: head, out: out, kernels: kernels))
         return out
     }

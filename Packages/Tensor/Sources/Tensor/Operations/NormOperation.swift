@@ -32,7 +32,7 @@ private final class NormOperation: Operation {
         )
     }
 
-    var isCheap: Bool { true }
+    var cheapByteCount: Int { y.slot.byteCount }
 
     func forward() {
         kernels.normalize(norm, x: x.value, y: y.value, statistics: statistics.memory)

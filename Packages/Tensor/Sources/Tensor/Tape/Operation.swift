@@ -7,8 +7,9 @@ protocol Operation: AnyObject {
     var forwardSlots: [Slot] { get }
     /// The memory that the backward pass touches.
     var backwardSlots: [Slot] { get }
-    /// Whether the forward pass costs so little that its outputs are rather computed again than kept.
-    var isCheap: Bool { get }
+    /// The bytes of the outputs, if the forward pass costs so little that they are rather computed again
+    /// than kept; otherwise 0.
+    var cheapByteCount: Int { get }
     /// Computes the outputs; a second time, for the same inputs, it leaves the same bits.
     func forward()
     /// Computes the gradients of the inputs and adds to those of the parameters.
@@ -17,5 +18,5 @@ protocol Operation: AnyObject {
 
 extension Operation {
     /// Most operations cost too much.
-    var isCheap: Bool { false }
+    var cheapByteCount: Int { 0 }
 }

@@ -7,7 +7,7 @@
 /// ```swift
 /// let tape = Tape(workspace: workspace, kernels: kernels, precision: .float32, recordsGradients: true)
 /// let tokens = tape.makeIntegerInput(count: rows)
-/// let hidden = try model.hiddenStates(on: tape, inputs: inputs)
+/// let hidden = try model.hiddenStates(on: tape, inputs: inputs, of: selection.rows)
 /// let loss = try tape.crossEntropy(hidden, head: head, selection: selection)
 /// try tape.plan()
 /// tape.forward()
@@ -82,12 +82,17 @@ public final class Tape {
         }
     }
 
+    /// Results smaller than this are kept, in bytes: there time is scarcer than memory.
+    private static let leastSaving = 2 << 20
+
     /// The operations whose results are not kept.
     private var segments: [Range<Int>] {
         let whole = recomputation == .blocks ? blocks : []
         guard recomputation != .nothing else { return [] }
         let inBlocks = Set(whole.joined())
-        let single = operations.indices.filter { operations[$0].isCheap && !inBlocks.contains($0) }
+        let single = operations.indices.filter {
+            operations[$0].cheapByteCount >= Self.leastSaving && !inBlocks.contains($0)
+        }
         return whole + single.map { $0..<$0 + 1 }
     }
 
