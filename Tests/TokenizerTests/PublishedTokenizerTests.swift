@@ -67,6 +67,21 @@ import Tokens
         #expect(packed.specialTokens == model.specialTokens)
     }
 
+    /// Ids of sentencepiece 0.2.3: where one letter repeats, single precision decides.
+    @Test func sumsAreRoundedAsTheyAreInTheLibrary() throws {
+        let tokenizer = try RealData.tokenizer("albert/spiece.model")
+        for (text, ids) in [
+            ("\"\"aaaaaaaaaa", [13, 7, 7, 22160, 22160, 22160, 58]),
+            ("\"\"aaaaaaaaaaa", [13, 7, 7, 22160, 22160, 22160, 6887]),
+            (".\"aaaaaaaaaa", [13, 9, 7, 22160, 22160, 22160, 58]),
+        ] as [(String, [TokenID])] {
+            #expect(tokenizer.encode(text) == ids, "\(text)")
+        }
+        // From a sum of -100000 on, it counts from zero.
+        let long = tokenizer.encode(String(repeating: "a", count: 60_000))
+        #expect(long.count == 20_000 && long.filter { $0 == 22160 }.count == 19_999)
+    }
+
     @Test func unknownCharactersAreNamed() throws {
         let tokenizer = try RealData.tokenizer("albert/spiece.model")
 

@@ -19,11 +19,13 @@ struct PieceFinder: Sendable {
         switch model.algorithm {
         case .unigram: method = .lattice(Self.lattice(model))
         case .bpe:
-            if let id = model.pieces.firstIndex(where: { $0.kind == .unused }) {
-                throw .invalid(
-                    .field("pieces[\(id)].type", of: source),
-                    problem: "unused pieces of BPE are not known"
-                )
+            for (id, piece) in model.pieces.enumerated() where piece.kind == .unused {
+                // One that nothing merges into only fills the list.
+                guard piece.text.unicodeScalars.count == 1 || !vocabulary.splits(of: id).isEmpty else {
+                    continue
+                }
+                let problem = "a piece of BPE that is unused and can be reached is not known"
+                throw .invalid(.field("pieces[\(id)].type", of: source), problem: problem)
             }
             let normal = model.normalVocabulary()
             method = .merging(Self.pairs(model, normal), normal)
@@ -83,12 +85,11 @@ struct PieceFinder: Sendable {
 
     private static func lattice(_ model: SentencePieceModel) -> UnigramLattice {
         let normal = model.pieces.filter { $0.kind == .normal }.map(\.score)
-        let highest = normal.max() ?? 0
         var trie = ByteTrie()
         var scores: [Double] = []
         for (id, piece) in model.pieces.enumerated() {
-            // A piece that the user defined wins over whatever else there is.
-            let bonus = Double(Float(piece.text.utf8.count) * highest) - 0.1
+            // A piece that the user defined wins over all others, which have negative scores.
+            let bonus = Double(Float(0.1 * Double(piece.text.utf8.count - 1)))
             scores.append(piece.kind == .userDefined ? bonus : Double(piece.score))
             if piece.kind == .normal || piece.kind == .userDefined {
                 trie.insert(piece.text.utf8, value: Int32(truncatingIfNeeded: id))
