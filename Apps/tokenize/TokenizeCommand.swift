@@ -10,7 +10,7 @@ struct TokenizeCommand: Program {
         discussion: """
             A tokenizer is 'bytes', 'characters:01' (any alphabet), or a file or folder that holds one:
             tokenizer.json, vocab.json with merges.txt, a SentencePiece model, tiktoken ranks, the
-            tokenizer.bin of llama2.c, or a file that this project wrote, such as a model.
+            tokenizer.bin of llama2.c, a GGUF file, or a file that this project wrote, such as a model.
 
             Example:
               echo -n "hello" | fermata-tokenize encode --tokenizer bytes

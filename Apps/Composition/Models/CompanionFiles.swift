@@ -71,6 +71,11 @@ public struct CompanionFiles: Equatable, Sendable {
         set { files[name] = newValue }
     }
 
+    /// Adds a file, if there is one.
+    mutating func take(_ file: (name: String, data: Data)?) {
+        if let file { files[file.name] = file.data }
+    }
+
     /// Writes them as documents.
     public func write(to writer: any WeightWriter) throws {
         for (name, data) in files.sorted(by: { $0.key < $1.key }) {

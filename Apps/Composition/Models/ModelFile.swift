@@ -87,9 +87,10 @@ public struct ModelFile {
         contract = try reader.pauseContract() ?? .none
         try contract.takePauses(outOf: &found, in: reader.source)
         try found.transformer.expectDivisors(of: reader)
-        (path, configuration, tokenizer) = (reader.source, found.transformer, nil)
-        let isGGUF = (reader as? GGUFReader)?.metadata["tokenizer.ggml.tokens"] != nil
-        tokenizerProblem = isGGUF ? "the tokenizer inside of a GGUF file is not read" : nil
+        (path, configuration) = (reader.source, found.transformer)
+        let carried = CarriedTokenizer(reader, pauses: contract.pauseTokens)
+        (tokenizer, tokenizerProblem) = (carried.tokenizer?.withPauses(of: configuration), carried.problem)
+        companions.take(carried.file)
         weights = try HuggingFaceWeights(reader, configuration: found, dialect: .gguf)
         (spelling, unknownSettings) = (nil, found.unknownKeys)
     }

@@ -2,6 +2,13 @@ import Foundation
 
 /// Reads whole files, with errors that say what to do.
 enum TextFile {
+    /// The first `count` bytes of the file at `path`, or what there is; nothing if it cannot be read.
+    static func beginning(of path: String, count: Int) -> [UInt8] {
+        guard let file = FileHandle(forReadingAtPath: path) else { return [] }
+        defer { try? file.close() }
+        return (try? file.read(upToCount: count)).map { [UInt8]($0) } ?? []
+    }
+
     /// The bytes of the ordinary file at `path`.
     static func bytes(at path: String) throws(TokenizerError) -> [UInt8] {
         let url = URL(filePath: path).resolvingSymlinksInPath()

@@ -16,10 +16,11 @@ struct TokenizerFile {
         if let format = ForeignFormat.name(ofFileNamed: url.lastPathComponent) {
             throw .unsupported(path: path, format: format)
         }
-        let bytes = try TextFile.bytes(at: path)
-        if let format = ForeignFormat.name(ofContent: bytes) {
+        // Files of models are large, and are not read to find that out.
+        if let format = ForeignFormat.name(ofContent: TextFile.beginning(of: path, count: 4)) {
             throw .unsupported(path: path, format: format)
         }
+        let bytes = try TextFile.bytes(at: path)
         guard let first = bytes.first(where: { ![0x20, 0x09, 0x0D].contains($0) }) else {
             throw .invalid(.file(path), problem: "the file is empty; fetch it again")
         }
