@@ -17,7 +17,7 @@ public struct ByteLevelBPE: Tokenizer {
     public let specialTokens: SpecialTokens
     private let splitter: WordSplitter
     private let wholeWords: Vocabulary?
-    private let encoders = WordEncoderPool()
+    let encoders = WordEncoderPool()
 
     init(
         vocabulary: Vocabulary,
@@ -54,8 +54,13 @@ public struct ByteLevelBPE: Tokenizer {
     /// Appends the ids of `text`, valid UTF-8, to `output`.
     func encode(_ text: RawSpan, to output: inout [TokenID]) {
         var encoder = encoders.take()
-        encoder.encode(text, splitter: splitter, merges: merges, wholeWords: wholeWords, to: &output)
+        encode(text, with: &encoder, to: &output)
         encoders.putBack(encoder)
+    }
+
+    /// Appends the ids of `text`, valid UTF-8, to `output`; `encoder` is one of ``encoders``.
+    func encode(_ text: RawSpan, with encoder: inout WordEncoder, to output: inout [TokenID]) {
+        encoder.encode(text, splitter: splitter, merges: merges, wholeWords: wholeWords, to: &output)
     }
 
     /// The bytes that `token` stands for.

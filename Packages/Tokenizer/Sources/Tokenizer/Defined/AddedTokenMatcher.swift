@@ -12,6 +12,10 @@ struct AddedTokenMatcher: Sendable {
     private let tokens: [AddedToken]
     /// Which bytes a token begins with.
     private var isFirst = [Bool](repeating: false, count: 256)
+    /// Which two bytes, one bit for each pair; of a token of one byte, all pairs that it begins.
+    private var isFirstPair = [UInt64](repeating: 0, count: 1024)
+    /// Whether there are tokens that are found without being asked for.
+    private var hasOrdinaryTokens = false
 
     /// Looks for `tokens`, each spelled as `spelling` says.
     init(_ tokens: [AddedToken], spelling: (AddedToken) -> [UInt8]) {
@@ -21,6 +25,11 @@ struct AddedTokenMatcher: Sendable {
             guard let first = bytes.first else { continue }
             trie.insert(bytes, value: Int32(truncatingIfNeeded: index))
             isFirst[Int(first)] = true
+            if !token.isSpecial { hasOrdinaryTokens = true }
+            for second in bytes.count > 1 ? bytes[1]...bytes[1] : 0...255 {
+                let pair = Int(first) << 8 | Int(second)
+                isFirstPair[pair >> 6] |= 1 << UInt64(pair & 63)
+            }
         }
     }
 
@@ -29,11 +38,14 @@ struct AddedTokenMatcher: Sendable {
     /// Special tokens are passed over unless they are allowed. White space that went to the token in front of
     /// it may once more be a token, as it is for the `tokenizers` library.
     func pieces(of text: RawSpan, allowsSpecial: Bool) -> [Piece] {
+        guard allowsSpecial || hasOrdinaryTokens else {
+            return text.isEmpty ? [] : [Piece(range: 0..<text.byteCount)]
+        }
         var pieces: [Piece] = []
         var start = 0
         var index = 0
         while index < text.byteCount {
-            guard isFirst[Int(text.byte(index))], let (value, byteCount) = trie.longest(text, from: index)
+            guard mayBegin(at: index, in: text), let (value, byteCount) = trie.longest(text, from: index)
             else {
                 index &+= 1
                 continue
@@ -51,6 +63,26 @@ struct AddedTokenMatcher: Sendable {
         }
         if start < text.byteCount { pieces.append(Piece(range: start..<text.byteCount)) }
         return pieces
+    }
+
+    /// Whether the first two bytes at `index` are those of some token.
+    private func mayBegin(at index: Int, in text: RawSpan) -> Bool {
+        let first = text.byte(index)
+        guard isFirst[Int(first)] else { return false }
+        let second = index &+ 1 < text.byteCount ? text.byte(index &+ 1) : 0
+        let pair = Int(first) &<< 8 | Int(second)
+        return isFirstPair[pair &>> 6] &>> UInt64(pair & 63) & 1 == 1
+    }
+
+    /// Whether no token that is found without being asked for lies across a place in front of a space that
+    /// follows anything but white space.
+    var keepsCutsInFrontOfSpaces: Bool {
+        tokens.allSatisfy { token in
+            if token.isSpecial { return true }
+            let content = Array(token.content.utf8)
+            let spaces = content.indices.dropFirst().filter { content[$0] == 0x20 }
+            return !token.takesSpaceAfter && spaces.allSatisfy { content[..<$0].allSatisfy { $0 == 0x20 } }
+        }
     }
 
     /// `range` with the white space that belongs to `token`.

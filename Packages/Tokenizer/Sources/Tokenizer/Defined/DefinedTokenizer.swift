@@ -8,6 +8,9 @@ public import Tokens
 public struct DefinedTokenizer: Tokenizer {
     let definition: TokenizerDefinition
     private let model: any TokenModel
+    /// The model, where text that needs no normalization goes straight to it.
+    private let byteLevel: ByteLevelModel?
+    let endsWordsAtSpaces: Bool
     private let texts: TokenTexts
     private let added: AddedTokenMatcher
     private let normalizedAdded: AddedTokenMatcher
@@ -36,11 +39,19 @@ public struct DefinedTokenizer: Tokenizer {
         normalizedAdded = AddedTokenMatcher(definition.addedTokens.filter(\.isNormalized)) { token in
             definition.normalized(AlignedText(Array(token.content.utf8), start: 0, isTracked: false)).bytes
         }
+        let isComposed = definition.normalization.allSatisfy { $0 == .composed }
+        byteLevel = isComposed ? model as? ByteLevelModel : nil
+        endsWordsAtSpaces =
+            added.keepsCutsInFrontOfSpaces && normalizedAdded.keepsCutsInFrontOfSpaces
+            && (byteLevel != nil || model.endsWordsAtSpaces(behind: definition.normalization))
     }
 
     /// The ids of `text`, without special tokens.
     public func encode(_ text: String) -> [TokenID] {
-        output(text, allowsSpecial: false, isTracked: false).tokens
+        guard let byteLevel else { return output(text, allowsSpecial: false, isTracked: false).tokens }
+        var text = text
+        text.makeContiguousUTF8()
+        return ids(of: text.utf8Span.span.bytes, byteLevel, capacity: 0)
     }
 
     /// The ids of `text` behind other text: no space is put in front.
@@ -98,6 +109,45 @@ public struct DefinedTokenizer: Tokenizer {
         return output
     }
 
+    /// The ids of `text`, valid UTF-8, in an array with room for at least `capacity` of them.
+    private func ids(of text: RawSpan, _ byteLevel: ByteLevelModel, capacity: Int) -> [TokenID] {
+        var ids: [TokenID] = []
+        ids.reserveCapacity(max(capacity, text.byteCount / 3) + 8)
+        var encoder = byteLevel.core.encoders.take()
+        for piece in added.pieces(of: text, allowsSpecial: false) {
+            if let token = piece.token {
+                ids.append(token)
+                continue
+            }
+            let part = text.extracting(piece.range)
+            if definition.normalization.isEmpty || CanonicalComposition.shared.isSurelyNormalized(part) {
+                append(part, byteLevel, with: &encoder, to: &ids)
+            } else {
+                let aligned = AlignedText([UInt8](copying: part), start: 0, isTracked: false)
+                let normalized = definition.normalized(aligned)
+                append(normalized.bytes.span.bytes, byteLevel, with: &encoder, to: &ids)
+            }
+        }
+        byteLevel.core.encoders.putBack(encoder)
+        return ids
+    }
+
+    /// Appends the ids of normalized text between two added tokens.
+    private func append(
+        _ text: RawSpan,
+        _ byteLevel: ByteLevelModel,
+        with encoder: inout WordEncoder,
+        to ids: inout [TokenID]
+    ) {
+        for piece in normalizedAdded.pieces(of: text, allowsSpecial: false) {
+            if let token = piece.token {
+                ids.append(token)
+            } else {
+                byteLevel.encode(text.extracting(piece.range), with: &encoder, to: &ids)
+            }
+        }
+    }
+
     /// Appends the tokens of normalized text between two added tokens.
     private func encode(_ text: AlignedText, allowsSpecial: Bool, to output: inout TokenOutput) {
         for piece in normalizedAdded.pieces(of: text.bytes.span.bytes, allowsSpecial: allowsSpecial) {
@@ -109,5 +159,13 @@ public struct DefinedTokenizer: Tokenizer {
                 model.encode(part, to: &output)
             }
         }
+    }
+}
+
+extension DefinedTokenizer: PartEncoder {
+    func ids(ofPart text: RawSpan, isFirst: Bool, capacity: Int) -> [TokenID] {
+        if let byteLevel { return ids(of: text, byteLevel, capacity: capacity) }
+        let text = String(decoding: [UInt8](copying: text), as: UTF8.self)
+        return isFirst ? encode(text) : encodeContinuation(text)
     }
 }

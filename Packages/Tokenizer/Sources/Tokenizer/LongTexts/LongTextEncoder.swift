@@ -9,18 +9,22 @@ public import Tokens
 public struct LongTextEncoder: Sendable {
     private let tokenizer: any Tokenizer
     private let threadCount: Int
+    /// What encodes parts; nil where texts must not be cut.
+    private let parts: (any PartEncoder)?
     private let cutter: TextCutter?
 
     /// Encodes as `tokenizer` does, on at most `threadCount` threads.
     public init(_ tokenizer: any Tokenizer, threadCount: Int = 1) {
         self.tokenizer = tokenizer
         self.threadCount = max(threadCount, 1)
-        cutter = tokenizer.endsWordsAtSpaces ? TextCutter() : nil
+        let encoder = tokenizer.partEncoder
+        parts = encoder?.endsWordsAtSpaces == true ? encoder : nil
+        cutter = parts == nil ? nil : TextCutter()
     }
 
     /// The ids of `text`, without special tokens.
     public func encode(_ text: String) -> [TokenID] {
-        guard let cutter, threadCount > 1, let bpe = tokenizer.byteLevelBPE else {
+        guard let cutter, threadCount > 1, let parts else {
             return tokenizer.encode(text)
         }
         var text = text
@@ -31,7 +35,8 @@ public struct LongTextEncoder: Sendable {
         DispatchQueue.concurrentPerform(iterations: cuts.count - 1) { index in
             let part = bytes.extracting(cuts[index]..<cuts[index + 1])
             // The others are appended to the first.
-            let ids = bpe.ids(of: part.bytes, capacity: (index == 0 ? bytes : part).count / 3)
+            let capacity = (index == 0 ? bytes : part).count / 3
+            let ids = parts.ids(ofPart: part.bytes, isFirst: cuts[index] == 0, capacity: capacity)
             shares.withLock { $0[index] = ids }
         }
         var ids: [TokenID] = []
@@ -87,35 +92,11 @@ public struct LongTextEncoder: Sendable {
         let bytes = batch.bytes.span.extracting(range)
         do throws(UTF8.ValidationError) {
             let text = try UTF8Span(validating: bytes)
-            return .ids(ids(of: text))
+            guard let parts else { return .ids(tokenizer.encode(String(copying: text))) }
+            let isFirst = batch.offset + range.lowerBound == 0
+            return .ids(parts.ids(ofPart: text.span.bytes, isFirst: isFirst, capacity: 0))
         } catch {
             return .invalidByte(batch.offset + range.lowerBound + error.byteOffsets.lowerBound)
-        }
-    }
-
-    private func ids(of text: UTF8Span) -> [TokenID] {
-        guard let bpe = tokenizer.byteLevelBPE else { return tokenizer.encode(String(copying: text)) }
-        return bpe.ids(of: text.span.bytes)
-    }
-}
-
-extension Tokenizer {
-    /// Whether the ids of a text are those of its parts, cut in front of a space that follows anything but
-    /// white space.
-    fileprivate var endsWordsAtSpaces: Bool {
-        switch self {
-        case is ByteTokenizer, is CharacterTokenizer, is ByteLevelBPE: true
-        case let other as TokenizerWithPauses: other.base.endsWordsAtSpaces
-        default: false
-        }
-    }
-
-    /// The byte-level BPE that finds the ids, if one does.
-    fileprivate var byteLevelBPE: ByteLevelBPE? {
-        switch self {
-        case let bpe as ByteLevelBPE: bpe
-        case let other as TokenizerWithPauses: other.base.byteLevelBPE
-        default: nil
         }
     }
 }

@@ -2,7 +2,7 @@ import Tokens
 
 /// Byte-level byte-pair encoding as a part of a tokenizer.
 struct ByteLevelModel: TokenModel {
-    private let core: ByteLevelBPE
+    let core: ByteLevelBPE
     private let addsPrefixSpace: Bool
     /// Whether numbers stand apart, and if so, whether each does.
     private let digits: Bool?
@@ -48,6 +48,22 @@ struct ByteLevelModel: TokenModel {
             let end = stretchEnd(from: start, in: bytes)
             let isAll = end - start == bytes.byteCount
             encode(stretch: isAll ? text : text.part(start..<end), to: &output)
+            start = end
+        }
+    }
+
+    /// Appends the tokens of normalized text between two added tokens, valid UTF-8, to `output`.
+    func encode(_ text: RawSpan, with encoder: inout WordEncoder, to output: inout [TokenID]) {
+        var start = 0
+        while start < text.byteCount {
+            let end = stretchEnd(from: start, in: text)
+            let stretch = text.extracting(start..<end)
+            if addsPrefixSpace, stretch.byte(0) != 0x20 {
+                let spaced = [0x20] + [UInt8](copying: stretch)
+                core.encode(spaced.span.bytes, with: &encoder, to: &output)
+            } else {
+                core.encode(stretch, with: &encoder, to: &output)
+            }
             start = end
         }
     }

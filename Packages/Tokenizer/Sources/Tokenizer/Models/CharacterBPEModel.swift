@@ -53,6 +53,15 @@ struct CharacterBPEModel: TokenModel {
         }
     }
 
+    /// Where a sign takes the place of every space, and no token has one inside, no merge crosses it.
+    func endsWordsAtSpaces(behind normalization: [NormalizationStep]) -> Bool {
+        let sign = String(decoding: SentencePieceNormalizer.sign, as: UTF8.self)
+        let isPlain = normalization.allSatisfy { $0 == .prepend(sign) || $0 == .replace(" ", with: sign) }
+        let replaces = normalization.contains(.replace(" ", with: sign)) || splitter.replacesSpaces(by: sign)
+        return isPlain && replaces && !ignoresMerges && splitter.keepsSpaces
+            && !vocabulary.hasTokens(withInside: SentencePieceNormalizer.sign)
+    }
+
     /// The characters of a word.
     private func symbols(of word: RawSpan) -> [Symbol] {
         var symbols: [Symbol] = []
@@ -86,5 +95,17 @@ extension AlignedText {
             place += symbol.byteCount
         }
         return unknown
+    }
+}
+
+extension Vocabulary {
+    /// Whether a token has `sign` behind anything else, or no token is `sign` alone.
+    func hasTokens(withInside sign: [UInt8]) -> Bool {
+        guard id(of: sign.span.bytes) != nil else { return true }
+        return (0..<count).contains { id in
+            var rest = bytes(of: id)
+            while rest.starts(with: sign) { rest = rest.dropFirst(sign.count) }
+            return rest.indices.contains { rest[$0...].starts(with: sign) }
+        }
     }
 }

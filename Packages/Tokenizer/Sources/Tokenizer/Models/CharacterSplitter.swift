@@ -15,6 +15,21 @@ struct CharacterSplitter: Sendable {
         }
     }
 
+    /// Whether spaces become `sign`, and nothing else happens.
+    func replacesSpaces(by sign: String) -> Bool {
+        steps.contains { if case .metaspace(sign, _, _) = $0 { true } else { false } }
+    }
+
+    /// Whether words are cut at most in front of spaces.
+    var keepsSpaces: Bool {
+        steps.allSatisfy { step in
+            switch step {
+            case .metaspace, .spaces: true
+            default: false
+            }
+        }
+    }
+
     /// The words of `text`.
     func words(of text: AlignedText) -> [AlignedText] {
         steps.reduce([text]) { words, step in words.flatMap { Self.words(of: $0, step) } }

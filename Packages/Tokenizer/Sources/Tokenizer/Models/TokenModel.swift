@@ -11,4 +11,12 @@ protocol TokenModel: Sendable {
 
     /// The characters of `text` that have no token, each once.
     func unencodable(in text: AlignedText) -> [Unicode.Scalar]
+
+    /// Whether the tokens of a text are those of its parts, cut in front of a space that follows anything
+    /// but white space, if `normalization` came before; no by default.
+    func endsWordsAtSpaces(behind normalization: [NormalizationStep]) -> Bool
+}
+
+extension TokenModel {
+    func endsWordsAtSpaces(behind normalization: [NormalizationStep]) -> Bool { false }
 }

@@ -53,23 +53,49 @@ struct CanonicalComposition: Sendable {
         }
     }
 
+    /// Whether `text`, valid UTF-8, is in normalization form C as far as can be told without composing.
+    func isSurelyNormalized(_ text: RawSpan) -> Bool {
+        nextFlagged(from: 0, in: text) == nil
+    }
+
     /// `text` in normalization form C.
     func normalized(_ text: AlignedText) -> AlignedText {
-        // Every character below U+0300 is normalized, and their first bytes are below 0xCC.
-        guard text.bytes.contains(where: { $0 >= 0xCC }) else { return text }
+        let bytes = text.bytes.span.bytes
+        guard var flagged = nextFlagged(from: 0, in: bytes) else { return text }
         return text.rewritten { writer in
-            let bytes = text.bytes.span.bytes
-            var start = 0
-            while start < bytes.byteCount {
+            var done = 0
+            while true {
+                let isJoining = flag(bytes.codePoint(flagged).value) & Self.joins != 0
+                let start = isJoining && flagged > done ? bytes.previousCharacter(before: flagged) : flagged
                 let end = clusterEnd(from: start, in: bytes)
+                writer.copy(done..<start)
                 if let form = composed(start..<end, of: bytes) {
                     writer.replace(start..<end, by: form)
                 } else {
                     writer.copy(start..<end)
                 }
-                start = end
+                done = end
+                guard let next = nextFlagged(from: end, in: bytes) else { break }
+                flagged = next
             }
+            writer.copy(done..<bytes.byteCount)
         }
+    }
+
+    /// The next character that may not be normalized, by itself or together with the one before it.
+    private func nextFlagged(from start: Int, in text: RawSpan) -> Int? {
+        var index = start
+        while index < text.byteCount {
+            // Every character below U+0300 is normalized, and their bytes are below 0xCC.
+            if text.byte(index) < 0xCC {
+                index &+= 1
+                continue
+            }
+            let (character, byteCount) = text.codePoint(index)
+            if flag(character) != Self.inert { return index }
+            index &+= byteCount
+        }
+        return nil
     }
 
     /// Where the characters end that may change together with the one at `start`.

@@ -14,6 +14,7 @@ public struct SentencePieceTokenizer: Tokenizer {
     public let specialTokens: SpecialTokens
     /// The tokens around a text.
     public let template: TextTemplate
+    let endsWordsAtSpaces: Bool
 
     /// Makes the tokenizer of `model`, which was read from `source`.
     ///
@@ -36,6 +37,9 @@ public struct SentencePieceTokenizer: Tokenizer {
             unknown: unknown.map { Int32(truncatingIfNeeded: $0) },
             fuses: true
         )
+        endsWordsAtSpaces =
+            model.algorithm == .bpe && model.charsmap.isEmpty && !model.removesExtraSpaces
+            && !vocabulary.hasTokens(withInside: SentencePieceNormalizer.sign)
         specialTokens = model.specialTokens(yieldsUnknown: byteTokens == nil)
         texts = model.texts(specialTokens)
         let begins = model.addsBeginning ?? true
@@ -96,6 +100,8 @@ public struct SentencePieceTokenizer: Tokenizer {
     }
 }
 
+extension SentencePieceTokenizer: PartEncoder {}
+
 extension SentencePieceModel {
     /// The spellings of the pieces, by id.
     func vocabulary(source: String) throws(TokenizerError) -> Vocabulary {
@@ -115,6 +121,7 @@ extension SentencePieceModel {
                 special.names[TokenID(id)] = piece.text
             }
         }
+        special.adoptPauses()
         return special
     }
 

@@ -50,3 +50,12 @@ extension RawSpan {
 
     private func continuation(_ offset: Int) -> UInt32 { UInt32(byte(offset) & 0x3F) }
 }
+
+extension [UInt8] {
+    /// The bytes of a span.
+    init(copying span: RawSpan) {
+        self.init()
+        reserveCapacity(span.byteCount + 1)
+        for index in 0..<span.byteCount { append(span.byte(index)) }
+    }
+}
