@@ -8,9 +8,12 @@
 #                 them, or a Python of yours named by FERMATA_PEERS_PYTHON, those tests are skipped
 # make check-peers takes models of every architecture to transformers and llama.cpp and back, in the Python
 #                 named by FERMATA_PEERS_PYTHON; without one it says so
+# make fuzz       feed damaged files to every reader for FUZZ_SECONDS each, 120 if it is not set;
+#                 FUZZ_OPTIONS="--only hdf5,gguf" for some of them
 # make format     rewrite all Swift files in the house format
 # make bench-NAME one benchmark of fermata-bench; bench-train, -finetune and -small also run PyTorch in turn,
-#                 bench-decode llama.cpp, bench-tokenizer tiktoken and tokenizers, in the Python named by
+#                 bench-decode llama.cpp, bench-weights safetensors and h5py, bench-tokenizer tiktoken and
+#                 tokenizers, in the Python named by
 #                 FERMATA_PEERS_PYTHON; the last one reads the data named by FERMATA_DATA
 
 SWIFT  ?= swift
@@ -30,12 +33,15 @@ DEMO_RECIPE   ?= Recipes/parity.yaml
 DEMO_OUTPUT   ?= runs/parity
 DEMO_SETTINGS ?=
 
-SWIFT_FOLDERS := Package.swift $(wildcard Packages Apps Tests)
+FUZZ_SECONDS ?= 120
+FUZZ_OPTIONS ?=
+
+SWIFT_FOLDERS := Package.swift $(wildcard Packages Apps Tests Tools/fuzz)
 # Quick ones first; the last four need what `build` leaves.
 CHECKS := format words sizes unsafe manifests layers fixtures build commands test demo
 
 .DEFAULT_GOAL := build
-.PHONY: setup build build-all demo test check check-peers peers format bench-tokenizer
+.PHONY: setup build build-all demo test check check-peers peers fuzz format bench-tokenizer
 .NOTPARALLEL:
 
 setup:
@@ -76,6 +82,13 @@ peers:
 	else \
 	    rm -rf $(PEERS); echo "peers: not there, so the tests that need them will be skipped" >&2; \
 	fi
+
+# A build of its own: all code is compiled to tell libFuzzer which branches an input takes. Of `--sanitize`
+# twice, the compiler would follow one, now this and now that.
+fuzz: setup
+	$(SWIFT) build --package-path Tools/fuzz --scratch-path .build/fuzz -c release -j $(JOBS) \
+	    -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address -Xswiftc -DFUZZING
+	$(PYTHON) Tools/fuzz.py .build/fuzz/release/fuzz-readers --seconds $(FUZZ_SECONDS) $(FUZZ_OPTIONS)
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FOLDERS)

@@ -50,7 +50,7 @@ def system_problems(everywhere):
 
 
 def main():
-    paths = manifests.paths()
+    paths = [*manifests.paths(), "Tools/fuzz/Package.swift"]
     everywhere = manifests.every("manifests")
     reference = "Packages/Tokens/Package.swift"
     problems = [problem for path in paths for problem in text_problems(path, reference)]

@@ -95,6 +95,38 @@ def low_level(group: h5py.Group, name: bytes, kind: object, settings: object, va
     dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, values, kind if kind.get_size() == 2 else None)
 
 
+def many_links(file: h5py.File) -> None:
+    """More names than one block or node holds, in either version of the format."""
+    file["x"] = COUNTING
+    group = file.create_group("group")
+    for number in range(700):
+        group[f"link {number}"] = file["x"]
+
+
+def chunks(file: h5py.File) -> None:
+    """Every way to list chunks, all of which reach beyond the end, and filters."""
+    values = np.arange(60, dtype=np.float32).reshape(5, 4, 3)
+    shape = {"chunks": (2, 3, 2)}
+    gzip = shape | {"compression": "gzip"}
+    options = {
+        "array": shape, "array gzip": gzip | {"shuffle": True}, "array checked": shape | {"fletcher32": True},
+        "array gzip checked": gzip | {"fletcher32": True}, "single": {"chunks": (5, 4, 3)},
+        "single gzip": {"chunks": (5, 4, 3), "compression": "gzip"},
+        "unread/extensible": shape | {"maxshape": (None, 4, 3)},
+        "unread/tree": shape | {"maxshape": (None, None, 3)}, "unread/lzf": shape | {"compression": "lzf"},
+    }
+    file.create_group("unread")
+    for name, option in options.items():
+        file.create_dataset(name, data=values, **option)
+    implicit = timeless()
+    implicit.set_chunk((2, 3, 2))
+    implicit.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    low_level(file, b"implicit", h5py.h5t.IEEE_F32LE, implicit, values)
+    if file.libver[0] != "earliest":
+        file.create_dataset("unread/pages", data=np.zeros(1500, np.float32), chunks=(1,))
+    file.create_dataset("unread/partly", (4,), np.float32, chunks=(2,))[:2] = 1
+
+
 def crossing(file: h5py.File) -> None:
     file.create_group("a").create_group("b")["c"] = COUNTING
     file["a/b/d"] = file["a"]
@@ -225,9 +257,11 @@ def main() -> None:
         oldest = "earliest" if fill is committed_type else "v108"
         with h5py.File(folder / f"{name}.h5", "w", libver=(oldest, "v110")) as file:
             fill(file)
-    for name, oldest in [("foreign", "earliest"), ("foreign-new", "v110")]:
-        with h5py.File(folder / f"{name}.h5", "w", libver=(oldest, "v110")) as file:
-            foreign(file)
+    for fill in [foreign, many_links, chunks]:
+        for ending, oldest in [("", "earliest"), ("-new", "v110")]:
+            name = fill.__name__.replace("_", "-") + ending
+            with h5py.File(folder / f"{name}.h5", "w", libver=(oldest, "v110")) as file:
+                fill(file)
     with h5py.File(folder / "user-block.h5", "w", libver="earliest", userblock_size=1024) as file:
         file["x"] = COUNTING
         file["text"] = "behind the block"

@@ -12,6 +12,11 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CInflate", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "CWeightBlocks",
+            cSettings: [.unsafeFlags(["-O3"])]
+        ),
         .target(
             name: "CWeightChecksum",
             // Checksums are useless unoptimised, in a debug build too.
@@ -20,7 +25,7 @@ let package = Package(
         .target(
             name: "WeightStore",
             dependencies: [
-                "CHDF5", "CWeightChecksum",
+                "CHDF5", "CInflate", "CWeightBlocks", "CWeightChecksum",
                 .product(name: "Settings", package: "Settings"),
                 .product(name: "Tensor", package: "Tensor"),
             ]

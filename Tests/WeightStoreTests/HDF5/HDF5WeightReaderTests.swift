@@ -96,19 +96,68 @@ import Testing
         #expect(try HDF5WeightReader(path: path).tensor(named: "scalar").floats == [7])
     }
 
-    @Test func noticesThatAChunkedFileWasReplaced() throws {
-        let foreign = Repository.fixture("hdf5/foreign.h5")
-        try folder.write(contents(of: foreign), to: "weights.h5")
+    @Test func keepsReadingTheFileThatItOpened() throws {
+        try folder.write(contents(of: Repository.fixture("hdf5/foreign.h5")), to: "weights.h5")
         let reader = try HDF5WeightReader(path: path)
         try FileManager.default.removeItem(atPath: path)
-        try folder.write(contents(of: foreign), to: "weights.h5")
-        let problem = WeightStoreError.malformed(
-            path: path,
-            field: "file",
-            problem: "it was replaced while it was read"
-        )
-        #expect(throws: problem) { try reader.tensor(named: "stored/gzip") }
-        #expect(try reader.tensor(named: "a/float32").floats == [0, 1, 2, 3, 4, 5])
+        try folder.write("something else", to: "weights.h5")
+        for name in ["stored/gzip", "a/float32"] {
+            #expect(try reader.tensor(named: name).floats == [0, 1, 2, 3, 4, 5])
+        }
+    }
+
+    @Test(arguments: ["many-links", "many-links-new"])
+    func findsEveryLinkOfALargeGroup(name: String) throws {
+        let reader = try HDF5WeightReader(path: Repository.fixture("hdf5/\(name).h5"))
+        #expect(Set(reader.names) == Set((0..<700).map { "group/link \($0)" } + ["x"]))
+        #expect(reader.names.count == 701)
+        #expect(try reader.tensor(named: "group/link 699").floats == [0, 1, 2, 3, 4, 5])
+    }
+
+    /// Around the sizes at which the library keeps links elsewhere, and in blocks of more rows.
+    @Test(arguments: [0, 1, 8, 9, 40, 200, 6000])
+    func findsEveryTensorThatWasWritten(count: Int) throws {
+        let writer = try HDF5WeightWriter(path: path)
+        for index in 0..<count {
+            try writer.write(Tensor(shape: [], floats: [Float(index)]), named: "weights/tensor \(index)")
+        }
+        try writer.finish()
+        let reader = try HDF5WeightReader(path: path)
+        #expect(Set(reader.names) == Set((0..<count).map { "weights/tensor \($0)" }))
+        for index in stride(from: 0, to: count, by: 97) {
+            #expect(try reader.tensor(named: "weights/tensor \(index)").floats == [Float(index)])
+        }
+    }
+
+    @Test(arguments: ["chunks", "chunks-new"])
+    func putsChunksTogether(name: String) throws {
+        let reader = try HDF5WeightReader(path: Repository.fixture("hdf5/\(name).h5"))
+        let expected = try Tensor(shape: [5, 4, 3], floats: (0..<60).map { Float($0) })
+        for name in reader.names where !name.hasPrefix("unread/") {
+            #expect(try reader.tensor(named: name) == expected, "\(name)")
+        }
+        #expect(reader.names.count == (name == "chunks" ? 11 : 12))
+    }
+
+    @Test func refusesChunksThatItCannotFind() throws {
+        let reader = try HDF5WeightReader(path: Repository.fixture("hdf5/chunks-new.h5"))
+        for (name, problem) in [
+            (
+                "extensible",
+                "its chunks are listed in an extensible array, which is not read; copy it with h5repack"
+            ),
+            (
+                "tree",
+                "its chunks are listed in a B-tree of version 2, which is not read; copy it with h5repack"
+            ),
+            ("lzf", "filter 32000, which is not read; copy it with h5repack"),
+            ("pages", "its 1500 chunks are listed in pages, which is not read; copy it with h5repack"),
+            ("partly", "1 chunks, where 2 are due, each in its place"),
+        ] {
+            let field = "dataset 'unread/\(name)'"
+            let error = WeightStoreError.malformed(path: reader.source, field: field, problem: problem)
+            #expect(throws: error) { try reader.tensor(named: "unread/\(name)") }
+        }
     }
 
     @Test func suggestsTheClosestNames() throws {

@@ -23,21 +23,10 @@ static inline hid_t chdf5_group_creation(void) { return H5P_GROUP_CREATE; }
 static inline hid_t chdf5_link_creation(void) { return H5P_LINK_CREATE; }
 
 // Constants with casts or calls inside.
-static inline unsigned chdf5_open_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned chdf5_create_or_fail(void) { return H5F_ACC_EXCL; }
 static inline hid_t chdf5_default(void) { return H5P_DEFAULT; }
 static inline hid_t chdf5_whole_space(void) { return H5S_ALL; }
 static inline hid_t chdf5_default_error_stack(void) { return H5E_DEFAULT; }
 static inline size_t chdf5_variable_length(void) { return H5T_VARIABLE; }
-
-// Versioned macros, and a structure whose layout differs between versions. Links come in the
-// order in which they lie: where 1.10 sorts them, it frees names it never read when a file is
-// damaged.
-static inline herr_t chdf5_each_link(hid_t group, H5L_iterate_t visit, void *context) {
-    return H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, visit, context);
-}
-static inline herr_t chdf5_look_up(hid_t group, const char *name, H5O_info_t *info) {
-    return H5Oget_info_by_name2(group, name, info, H5O_INFO_BASIC, H5P_DEFAULT);
-}
 
 #endif

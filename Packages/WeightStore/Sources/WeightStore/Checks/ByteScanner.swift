@@ -15,6 +15,23 @@ struct ByteScanner {
     /// The number of bytes not yet read.
     var remaining: Int { bytes.count - position }
 
+    /// The bytes not yet read.
+    var rest: ArraySlice<UInt8> { bytes[position...] }
+
+    /// The same bytes without the next `count`, which are there.
+    func dropping(_ count: Int) throws(WeightStoreError) -> ByteScanner {
+        var scanner = self
+        _ = try scanner.take(count)
+        return scanner
+    }
+
+    /// Reads a mark that has to be there.
+    mutating func expect(_ signature: String) throws(WeightStoreError) {
+        guard try take(signature.utf8.count).elementsEqual(signature.utf8) else {
+            throw problem("no \(signature) where one is due")
+        }
+    }
+
     /// Reads a number of up to 8 bytes.
     mutating func number(byteCount: Int) throws(WeightStoreError) -> UInt64 {
         try take(byteCount).reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -29,7 +46,7 @@ struct ByteScanner {
 
     /// Reads bytes.
     mutating func take(_ count: Int) throws(WeightStoreError) -> ArraySlice<UInt8> {
-        guard count <= remaining else { throw problem("it ends early") }
+        guard count >= 0, count <= remaining else { throw problem("it ends early") }
         position += count
         return bytes[position - count..<position]
     }

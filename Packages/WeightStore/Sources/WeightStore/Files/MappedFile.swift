@@ -9,7 +9,6 @@ import Glibc
 final class MappedFile {
     let path: String
     let byteCount: Int
-    let identity: FileIdentity
     private let region: MappedRegion?
     // One `Data` per range: two readers of one range then share storage, so that copy-on-write
     // keeps them apart.
@@ -22,7 +21,6 @@ final class MappedFile {
         let status = try fileStatus(of: descriptor, path: path)
         self.path = path
         byteCount = Int(status.st_size)
-        identity = FileIdentity(status)
         region =
             byteCount == 0 ? nil : try MappedRegion(descriptor: descriptor, byteCount: byteCount, path: path)
     }

@@ -38,7 +38,7 @@ public enum WeightFileFormat: Equatable, Sendable {
 
     init(of file: MappedFile) {
         let head = file.copy(0..<min(file.byteCount, 64))
-        if Self.holdsHDF5(file) {
+        if HDF5Superblock.place(in: file) != nil {
             self = .hdf5
         } else if let match = Self.known.first(where: { head.starts(with: $0.magic) }) {
             self = match.format
@@ -55,16 +55,5 @@ public enum WeightFileFormat: Equatable, Sendable {
             let name = head.isEmpty ? "an empty file" : "a file of unknown kind (it begins with \(start))"
             self = .unsupported(name: name, remedy: "pass an HDF5, safetensors, GGUF or PyTorch file")
         }
-    }
-
-    /// The signature lies at the start, or after a block for other programs of 512 bytes, 1024, ...
-    private static func holdsHDF5(_ file: MappedFile) -> Bool {
-        let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
-        var offset = 0
-        while offset <= file.byteCount - signature.count {
-            if file.copy(offset..<offset + signature.count) == signature { return true }
-            offset = max(512, 2 * offset)
-        }
-        return false
     }
 }

@@ -1,84 +1,65 @@
-import CHDF5
-
 /// Finds every dataset of a file, without following any link out of it.
 struct HDF5Catalog {
     /// The datasets found, by path without the leading `/`.
     private(set) var entries: [String: HDF5Entry] = [:]
     private var visitedGroups: Set<UInt64> = []
+    /// What has more than one name is read once.
+    private var known: [UInt64: HDF5Entry] = [:]
     private var linkCount = 0
     private let path: String
     private let bytes: HDF5Bytes
 
-    /// Walks through `file`, whose bytes are `bytes`.
-    init(of file: borrowing HDF5File, in bytes: HDF5Bytes) throws(WeightStoreError) {
-        path = file.path
+    /// Walks through the groups below the one whose header lies at `root`.
+    init(from root: UInt64, in bytes: HDF5Bytes) throws(WeightStoreError) {
+        path = bytes.file.path
         self.bytes = bytes
-        visitedGroups = [try HDF5Object(named: "/", in: file.handle, path: path).address]
-        try visitGroup("/", of: file.handle, named: "", depth: 1)
+        visitedGroups = [root]
+        try visitGroup(HDF5ObjectHeader(of: "/", at: root, in: bytes), named: "", depth: 1)
     }
 
     private mutating func visitGroup(
-        _ component: String,
-        of parent: borrowing HDF5Handle,
+        _ header: HDF5ObjectHeader,
         named name: String,
         depth: Int
     ) throws(WeightStoreError) {
+        let field = "group '\(name)'"
         guard depth <= EntryLimits.depth else {
-            throw .malformed(
-                path: path,
-                field: "group '\(name)'",
-                problem: "nests deeper than \(EntryLimits.depth)"
-            )
+            throw .malformed(path: path, field: field, problem: "nests deeper than \(EntryLimits.depth)")
         }
-        let group = try HDF5Handle(
-            H5Gopen2(parent.id, component, chdf5_default()),
-            to: "open '\(name)' in",
-            path: path,
-            closedBy: H5Gclose
-        )
-        for link in try HDF5Link.all(in: group, named: name, path: path) {
+        for link in try HDF5Links.all(of: header, in: bytes, field: field) {
             linkCount += 1
             guard linkCount <= EntryLimits.count else {
-                throw .malformed(
-                    path: path,
-                    field: "groups",
-                    problem: "more than \(EntryLimits.count) entries"
-                )
+                let problem = "more than \(EntryLimits.count) entries"
+                throw .malformed(path: path, field: "groups", problem: problem)
             }
             let component = try link.checkedName(group: name, path: path)
-            try visit(
-                component,
-                of: group,
-                named: name.isEmpty ? component : "\(name)/\(component)",
-                depth: depth
-            )
+            guard case .object(let address) = link.target else { continue }
+            try visit(address, named: name.isEmpty ? component : "\(name)/\(component)", depth: depth)
         }
     }
 
-    private mutating func visit(
-        _ component: String,
-        of group: borrowing HDF5Handle,
-        named name: String,
-        depth: Int
-    ) throws(WeightStoreError) {
-        let object = try HDF5Object(named: component, in: group, path: path)
-        switch object.kind {
+    private mutating func visit(_ address: UInt64, named name: String, depth: Int) throws(WeightStoreError) {
+        if let entry = known[address] { return try add(entry, named: name) }
+        guard !visitedGroups.contains(address) else {
+            throw .malformed(path: path, field: "group '\(name)'", problem: "is also reached by another name")
+        }
+        let header = try HDF5ObjectHeader(of: name, at: address, in: bytes)
+        switch header.kind {
         case .group:
-            guard visitedGroups.insert(object.address).inserted else {
-                throw .malformed(
-                    path: path,
-                    field: "group '\(name)'",
-                    problem: "is also reached by another name"
-                )
-            }
-            try visitGroup(component, of: group, named: name, depth: depth + 1)
+            visitedGroups.insert(address)
+            try visitGroup(header, named: name, depth: depth + 1)
         case .dataset:
-            let entry = try HDF5DatasetHeader(of: name, at: object.address, in: bytes).entry()
-            guard entries.updateValue(entry, forKey: name) == nil else {
-                throw .malformed(path: path, field: "dataset '\(name)'", problem: "is there twice")
-            }
+            let entry = try HDF5DatasetHeader(header, of: name, in: bytes).entry()
+            known[address] = entry
+            try add(entry, named: name)
         case .other:
             throw .malformed(path: path, field: "'\(name)'", problem: "is neither a group nor a dataset")
+        }
+    }
+
+    private mutating func add(_ entry: HDF5Entry, named name: String) throws(WeightStoreError) {
+        guard entries.updateValue(entry, forKey: name) == nil else {
+            throw .malformed(path: path, field: "dataset '\(name)'", problem: "is there twice")
         }
     }
 }

@@ -17,8 +17,10 @@ struct HDF5Entry: Equatable, Sendable {
         case inline([UInt8])
         /// A reference lies there, which ``HDF5GlobalHeap`` follows to a string of variable length.
         case reference(Range<Int>)
-        /// HDF5 puts them together: chunks, compression.
-        case library(byteCount: Int)
+        /// They are put together from chunks, which may be compressed.
+        case chunked(HDF5ChunkedStorage, byteCount: Int)
+        /// They lie in a way that is not read.
+        case unread(String)
     }
 
     let content: Content

@@ -6,24 +6,6 @@ struct HDF5File: ~Copyable {
     let handle: HDF5Handle
     let path: String
 
-    /// Opens for reading the file that is already mapped, provided that it was not replaced since.
-    init(reading mapped: MappedFile) throws(WeightStoreError) {
-        let path = mapped.path
-        let access = try Self.access(path: path)
-        let file = try HDF5Handle(
-            H5Fopen(path, chdf5_open_read_only(), access.id),
-            to: "open",
-            path: path,
-            closedBy: Self.close
-        )
-        let descriptor = try Self.descriptor(of: file, path: path)
-        guard try FileIdentity(of: descriptor, path: path) == mapped.identity else {
-            throw .malformed(path: path, field: "file", problem: "it was replaced while it was read")
-        }
-        handle = file
-        self.path = path
-    }
-
     /// Creates a file where there is none.
     ///
     /// Version 1.8 of the format: every group and object header carries a checksum, and every
@@ -60,32 +42,6 @@ struct HDF5File: ~Copyable {
     /// by ``PartialFile``.
     private static let close: HDF5Handle.Close = { file in
         H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 ? -1 : H5Fclose(file)
-    }
-
-    /// Where address 0 of the file lies.
-    func base() throws(WeightStoreError) -> Int {
-        let creation = try HDF5Handle(
-            H5Fget_create_plist(handle.id),
-            to: "read the layout of",
-            path: path,
-            closedBy: H5Pclose
-        )
-        var (addressBytes, lengthBytes) = (0, 0)
-        try checkHDF5(
-            H5Pget_sizes(creation.id, &addressBytes, &lengthBytes),
-            to: "read the layout of",
-            path: path
-        )
-        guard addressBytes == 8, lengthBytes == 8 else {
-            throw .malformed(
-                path: path,
-                field: "superblock",
-                problem: "addresses of \(8 * addressBytes) bits"
-            )
-        }
-        var base: hsize_t = 0
-        try checkHDF5(H5Pget_userblock(creation.id, &base), to: "read the layout of", path: path)
-        return Int(clamping: base)
     }
 
     /// A descriptor of the same file, which the caller closes.

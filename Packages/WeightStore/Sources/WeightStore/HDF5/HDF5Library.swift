@@ -4,10 +4,9 @@ import Synchronization
 /// The process-wide lock around libhdf5, whose state is global even where the library was built
 /// without its own lock.
 ///
-/// Only the public methods of ``HDF5WeightReader`` and ``HDF5WeightWriter`` take it, each for one
-/// whole operation; everything else in this folder assumes that it is held. Nothing that runs
-/// under it owns a reader or a writer, so a writer's `deinit` may take it without waiting for
-/// itself.
+/// Only ``HDF5WeightWriter`` takes it, each of its public methods for one whole operation; what writes
+/// in this folder assumes that it is held. Nothing that runs under it owns a writer, so a writer's
+/// `deinit` may take it without waiting for itself. Nothing is read through the library.
 enum HDF5Library {
     private static let isPrepared = Mutex(false)
 
@@ -20,8 +19,6 @@ enum HDF5Library {
                 // Comes first. Every file is closed when its owner goes; nothing is left for the
                 // end of the process, least of all a file on a full disk.
                 _ = H5dont_atexit()
-                // A file must not be able to name code for us to load.
-                _ = H5PLset_loading_state(0)
                 prepared = true
             }
             // The switch belongs to the calling thread in thread-safe builds of the library.

@@ -5,7 +5,7 @@ public import Tensor
 ///
 /// Every dataset of numbers is a tensor and every single string a document. Contiguous datasets
 /// are not copied: their bytes are the mapped file, and stay valid as long as they are held.
-/// Compressed or chunked ones are read through HDF5 each time.
+/// Chunked ones, compressed or not, are put together each time.
 ///
 /// The header is read once, when the reader is made; links to other files, soft links, and sizes
 /// that the file cannot hold are refused then.
@@ -22,16 +22,17 @@ public final class HDF5WeightReader: WeightFileReader {
     public let formatVersion: Int?
 
     private let entries: [String: HDF5Entry]
-    private let file: HDF5Bytes
+    private let file: MappedFile
+    private let base: Int
     private var verified: Set<String> = []
 
     /// Opens a file and reads its header.
     ///
     /// - Throws: ``WeightStoreError``, also for a native file of a newer version.
     public init(path: String, checksums: ChecksumPolicy = .verifyOnFirstRead) throws(WeightStoreError) {
-        let mapped = try MappedFile(path: path)
-        let header = try HDF5Header(of: mapped)
-        file = HDF5Bytes(file: mapped, base: header.base)
+        file = try MappedFile(path: path)
+        let header = try HDF5Header(of: file)
+        base = header.base
         source = path
         self.checksums = checksums
         formatVersion = header.formatVersion
@@ -94,14 +95,21 @@ public final class HDF5WeightReader: WeightFileReader {
         var bytes: Data
         switch entry.storage {
         case .mapped(let range):
-            bytes = file.file.bytes(in: range, alignment: alignment)
+            bytes = file.bytes(in: range, alignment: alignment)
         case .inline(let values):
             bytes = Data(values)
         case .reference(let range):
-            let reference = file.file.copy(range)
-            bytes = Data(try HDF5GlobalHeap.text(reference, in: file, field: "document '\(name)'"))
-        case .library(let byteCount):
-            bytes = try HDF5Header.read(name, byteCount: byteCount, from: file.file)
+            let header = HDF5Bytes(file: file, base: base)
+            bytes = Data(
+                try HDF5GlobalHeap.text(file.copy(range), in: header, field: "document '\(name)'")
+            )
+        case .chunked(let storage, let byteCount):
+            let header = HDF5Bytes(file: file, base: base)
+            bytes = try HDF5ChunkReader(storage: storage, bytes: header, field: "dataset '\(name)'")
+                .values(byteCount: byteCount)
+        case .unread(let way):
+            let problem = "its values lie in a way that is not read (\(way)); copy it with h5repack"
+            throw .malformed(path: source, field: "dataset '\(name)'", problem: problem)
         }
         if entry.content == .document, let end = bytes.firstIndex(of: 0) { bytes = bytes[..<end] }
         try verify(bytes, of: name, against: entry.checksum)

@@ -4,10 +4,12 @@ enum HDF5DataLayout {
     case contiguous(address: UInt64?, byteCount: Int)
     /// In the header itself.
     case compact([UInt8])
-    /// In pieces, perhaps compressed, or in a way of before 2004: for libhdf5.
-    case pieces
+    /// In chunks, perhaps compressed.
+    case chunked(HDF5ChunkLayout)
     /// Put together from other datasets.
     case virtual
+    /// In a way that is not read.
+    case unread(String)
 
     private static let unwritten = UInt64.max
 
@@ -24,10 +26,12 @@ enum HDF5DataLayout {
             let address = try body.number(byteCount: 8)
             let count = try body.count(byteCount: 8)
             self = .contiguous(address: address == Self.unwritten ? nil : address, byteCount: count)
+        case (3...4, 2):
+            self = .chunked(try HDF5ChunkLayout(&body, version: version))
         case (3..., 3):
             self = .virtual
         default:
-            self = .pieces
+            self = .unread("layout \(kind) of version \(version)")
         }
     }
 }

@@ -9,12 +9,11 @@ struct HDF5DatasetHeader {
     private let bytes: HDF5Bytes
     private let field: String
 
-    /// Reads the header of the dataset called `name` at `address`.
-    init(of name: String, at address: UInt64, in bytes: HDF5Bytes) throws(WeightStoreError) {
-        header = try HDF5ObjectHeader(of: name, at: address, in: bytes)
+    /// Takes the header of the dataset called `name`.
+    init(_ header: HDF5ObjectHeader, of name: String, in bytes: HDF5Bytes) {
+        self.header = header
         self.bytes = bytes
         field = "dataset '\(name)'"
-        try checkFillValue()
     }
 
     /// What the dataset is and where its bytes are, compared with the size of the file.
@@ -40,10 +39,10 @@ struct HDF5DatasetHeader {
             return unsupported("\(isSigned ? "int" : "uint")\(8 * byteCount)", shape)
         case .text(let byteCount):
             guard shape.allSatisfy({ $0 == 1 }) else { return unsupported("text of shape \(shape)", shape) }
-            return HDF5Entry(.document, try storage(byteCount: byteCount), checksum)
+            return HDF5Entry(.document, try storage(of: shape, width: byteCount), checksum)
         case .variableText:
             guard shape.allSatisfy({ $0 == 1 }) else { return unsupported("text of shape \(shape)", shape) }
-            let storage = try storage(byteCount: HDF5GlobalHeap.referenceByteCount)
+            let storage = try storage(of: shape, width: HDF5GlobalHeap.referenceByteCount)
             guard case .mapped(let range) = storage else { return unsupported("text in pieces", shape) }
             return HDF5Entry(.document, .reference(range), checksum)
         case .other(let name):
@@ -60,12 +59,14 @@ struct HDF5DatasetHeader {
         _ scalarType: ScalarType,
         _ checksum: UInt32?
     ) throws(WeightStoreError) -> HDF5Entry {
-        let count = shape.reduce(1, *) * scalarType.byteCount
         let description = TensorDescription(shape: shape, scalarType: scalarType)
-        return HDF5Entry(.tensor(description), try storage(byteCount: count), checksum)
+        return HDF5Entry(.tensor(description), try storage(of: shape, width: scalarType.byteCount), checksum)
     }
 
-    private func storage(byteCount: Int) throws(WeightStoreError) -> HDF5Entry.Storage {
+    /// Where the values lie, each of which takes `width` bytes.
+    private func storage(of shape: [Int], width: Int) throws(WeightStoreError) -> HDF5Entry.Storage {
+        let (byteCount, overflow) = shape.reduce(1, *).multipliedReportingOverflow(by: width)
+        guard !overflow else { throw problem("texts of \(width) bytes") }
         guard !header.messages.contains(where: { $0.type == HDF5ObjectHeader.MessageType.externalFiles })
         else {
             throw problem("its values lie in other files, which are not opened")
@@ -81,8 +82,17 @@ struct HDF5DatasetHeader {
                 throw problem("\(values.count) bytes, where \(byteCount) are due")
             }
             return .inline(values)
-        case .pieces:
-            return .library(byteCount: byteCount)
+        case .chunked(let layout):
+            let filters = try header.body(HDF5ObjectHeader.MessageType.filters).map(HDF5Filter.all) ?? []
+            let storage = HDF5ChunkedStorage(
+                layout: layout,
+                filters: filters,
+                shape: shape,
+                valueByteCount: width
+            )
+            return .chunked(storage, byteCount: byteCount)
+        case .unread(let way):
+            return .unread(way)
         case .virtual:
             throw problem("its values are put together from other datasets")
         }
@@ -100,30 +110,6 @@ struct HDF5DatasetHeader {
         guard stored == byteCount else { throw problem("\(stored) bytes, where \(byteCount) are due") }
         let start = bytes.base + Int(address)
         return .mapped(start..<start + byteCount)
-    }
-
-    /// libhdf5 copies a fill value by its own account of its length.
-    private func checkFillValue() throws(WeightStoreError) {
-        if var old = header.body(HDF5ObjectHeader.MessageType.oldFillValue) {
-            try expect(&old, holds: try old.number(byteCount: 4))
-        }
-        guard var body = header.body(HDF5ObjectHeader.MessageType.fillValue) else { return }
-        let version = try body.number(byteCount: 1)
-        let flags = try body.number(byteCount: 1)
-        guard version < 3 else {
-            if flags & 0x20 != 0 { try expect(&body, holds: try body.number(byteCount: 4)) }
-            return
-        }
-        _ = try body.take(1)
-        let isDefined = try body.number(byteCount: 1) != 0
-        if version == 1 || isDefined { try expect(&body, holds: try body.number(byteCount: 4)) }
-    }
-
-    private func expect(_ body: inout ByteScanner, holds count: UInt64) throws(WeightStoreError) {
-        // All ones stands for a fill value that is not set.
-        guard count <= UInt64(body.remaining) || count == UInt64(UInt32.max) else {
-            throw problem("a fill value of \(count) bytes")
-        }
     }
 
     private func problem(_ description: String) -> WeightStoreError {

@@ -1,20 +1,20 @@
 /// The header of a group or dataset: a chain of messages that describe it.
 ///
-/// Read here and not by libhdf5, which only vouches for the header's checksum: version 1.10
-/// trusts the lengths in types, fill values and strings of variable length, and writes past its
-/// buffers when they are wrong. Source for this folder: *HDF5 File Format Specification Version
-/// 3.0*, <https://docs.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html>.
+/// Source for this folder and those beside it: *HDF5 File Format Specification Version 3.0*,
+/// <https://docs.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html>.
 struct HDF5ObjectHeader {
     /// The types of messages that are looked at.
     enum MessageType {
         static let dataspace: UInt64 = 0x01
+        static let linkInfo: UInt64 = 0x02
         static let datatype: UInt64 = 0x03
-        static let oldFillValue: UInt64 = 0x04
-        static let fillValue: UInt64 = 0x05
+        static let link: UInt64 = 0x06
         static let externalFiles: UInt64 = 0x07
         static let layout: UInt64 = 0x08
+        static let filters: UInt64 = 0x0b
         static let attribute: UInt64 = 0x0c
         static let continuation: UInt64 = 0x10
+        static let symbolTable: UInt64 = 0x11
     }
 
     /// One message, whose body is a reference to elsewhere if it is shared.
@@ -22,6 +22,11 @@ struct HDF5ObjectHeader {
         let type: UInt64
         let isShared: Bool
         let body: ByteScanner
+    }
+
+    /// What kinds of objects are told apart.
+    enum Kind {
+        case group, dataset, other
     }
 
     private static let messageLimit = 10_000
@@ -41,20 +46,40 @@ struct HDF5ObjectHeader {
         let available = prefix.remaining
         let first = try prefix.number(byteCount: 1)
         isVersion2 = first == UInt64(UInt8(ascii: "O"))
-        let size: Int
+        let chunk: ByteScanner
         if isVersion2 {
             _ = try prefix.take(4)
             let flags = try prefix.number(byteCount: 1)
             hasOrder = flags & 4 != 0
             _ = try prefix.take((flags & 0x20 == 0 ? 0 : 16) + (flags & 0x10 == 0 ? 0 : 4))
-            size = try prefix.count(byteCount: 1 << Int(flags & 3))
+            let size = try prefix.count(byteCount: 1 << Int(flags & 3))
+            let start = available - prefix.remaining
+            guard size <= bytes.file.byteCount else { throw prefix.problem("\(size) bytes of messages") }
+            chunk = try bytes.checkedScanner(
+                at: address,
+                count: start + size + 4,
+                signature: "OHDR",
+                field: field
+            ).dropping(start - 4)
         } else {
             hasOrder = false
             _ = try prefix.take(7)
-            size = try prefix.count(byteCount: 4)
+            let size = try prefix.count(byteCount: 4)
             _ = try prefix.take(4)
+            let start = address.addingReportingOverflow(UInt64(available - prefix.remaining)).partialValue
+            chunk = try bytes.scanner(at: start, count: size, field: field)
         }
-        try readChunks(first: address + UInt64(available - prefix.remaining), byteCount: size)
+        try readMessages(chunk)
+    }
+
+    /// What the object is: a group, a dataset, or neither, such as a type that has a name.
+    var kind: Kind {
+        let types = Set(messages.map(\.type))
+        if types.contains(MessageType.datatype) {
+            return types.contains(MessageType.dataspace) ? .dataset : .other
+        }
+        return types.contains(MessageType.symbolTable) || types.contains(MessageType.linkInfo)
+            ? .group : .other
     }
 
     /// The body of the first message of a type; nil if there is none, or only a shared one.
@@ -62,8 +87,8 @@ struct HDF5ObjectHeader {
         messages.first { $0.type == type && !$0.isShared }?.body
     }
 
-    private mutating func readChunks(first address: UInt64, byteCount: Int) throws(WeightStoreError) {
-        var chunks = [try bytes.scanner(at: address, count: byteCount, field: field)]
+    private mutating func readMessages(_ first: ByteScanner) throws(WeightStoreError) {
+        var chunks = [first]
         while var chunk = chunks.popLast() {
             while chunk.remaining >= (isVersion2 ? (hasOrder ? 6 : 4) : 8) {
                 guard messages.count < Self.messageLimit else {
@@ -89,9 +114,6 @@ struct HDF5ObjectHeader {
         let address = try body.number(byteCount: 8)
         let size = try body.count(byteCount: 8)
         guard isVersion2 else { return try bytes.scanner(at: address, count: size, field: field) }
-        guard size >= 8 else { throw body.problem("a part of \(size) bytes") }
-        var chunk = try bytes.scanner(at: address, count: size - 4, field: field)
-        _ = try chunk.take(4)
-        return chunk
+        return try bytes.checkedScanner(at: address, count: size, signature: "OCHK", field: field)
     }
 }
