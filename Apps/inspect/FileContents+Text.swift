@@ -29,6 +29,7 @@ extension FileContents {
         return tensors.map { entry in
             let name = entry.name.padding(toLength: width, withPad: " ", startingAt: 0)
             var line = "\(name)  \(entry.scalarType)  \(entry.shape)"
+            if !entry.isRead { line += "  (a type that is not read)" }
             guard let statistics = entry.statistics else { return line }
             if let least = statistics.least, let greatest = statistics.greatest {
                 line += String(format: "  %.4g to %.4g", least, greatest)

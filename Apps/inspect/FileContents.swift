@@ -26,6 +26,8 @@ struct FileContents: Encodable {
         let name: String
         let shape: [Int]
         let scalarType: String
+        /// Whether numbers of this type are read.
+        let isRead: Bool
         let statistics: TensorStatistics?
     }
 
@@ -69,25 +71,36 @@ struct FileContents: Encodable {
         in reader: any WeightFileReader,
         _ computesStatistics: Bool
     ) throws -> Entry {
-        let description = try reader.description(of: name)
-        let stored = (reader as? GGUFReader)?.storedType(of: name)?.lowercased()
-        let known = ["f32": "float32", "f16": "float16", "bf16": "bfloat16", "i32": "int32"]
+        let stored = try reader.storedDescription(of: name)
+        let isRead = try Self.isRead(name, in: reader)
         return Entry(
             name: name,
-            shape: description.shape,
-            scalarType: stored.map { known[$0] ?? $0 } ?? description.scalarType.rawValue,
-            statistics: computesStatistics ? TensorStatistics(of: try reader.tensor(named: name)) : nil
+            shape: stored.shape,
+            scalarType: stored.type,
+            isRead: isRead,
+            statistics: computesStatistics && isRead
+                ? TensorStatistics(of: try reader.tensor(named: name)) : nil
         )
+    }
+
+    private static func isRead(_ name: String, in reader: any WeightFileReader) throws -> Bool {
+        do {
+            _ = try reader.description(of: name)
+            return true
+        } catch WeightStoreError.unsupportedType {
+            return false
+        }
     }
 
     private static func name(of reader: any WeightFileReader) -> String {
         switch reader {
         case let reader as HDF5WeightReader:
             reader.formatVersion.map { "native HDF5, version \($0)" } ?? "HDF5 of another program"
+        case is KerasReader: "HDF5 of Keras"
         case is SafetensorsReader: "safetensors"
         case is GGUFReader: "GGUF"
         case is Llama2CReader: "llama2.c"
-        case is PyTorchReader: "PyTorch"
+        case is PyTorchReader, is ShardedPyTorchReader: "PyTorch"
         default: "\(type(of: reader))"
         }
     }

@@ -87,10 +87,6 @@ import Testing
 
     @Test func namesTheTypesOfAGGUFFile() throws {
         let workplace = try workplace()
-        let refused = try workplace.run("inspect", "reference.gguf")
-        #expect(
-            refused.status == 1 && refused.errors.contains("'unread' in 'reference.gguf' has type GGUF Q5_0")
-        )
         #expect(
             try workplace.run("convert", "llama", "model.gguf", "--dtype", "float16", "--brief").status == 0
         )
@@ -98,6 +94,23 @@ import Testing
         #expect(found.output.hasPrefix("model.gguf: GGUF, 21 tensors"))
         #expect(found.output.contains("\narchitecture: llama\nmodel: "))
         #expect(found.output.contains(" float16  [24, 24]\n"))
+    }
+
+    /// Only its numbers are not told.
+    @Test func listsATypeThatIsNotRead() throws {
+        let outcome = try workplace().run("inspect", "reference.gguf", "--statistics")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        let unread = try #require(lines.first { $0.hasPrefix("unread  ") })
+        #expect(unread.hasSuffix("  q5_0  [4, 96]  (a type that is not read)"))
+        let computed = try #require(lines.first { $0.hasPrefix("Q4_K  ") })
+        #expect(computed.contains("  q4_K  ") && computed.contains(", mean "))
+        #expect(outcome.output.contains("problem: "))
+        let found = try workplace().run("inspect", "reference.gguf", "--json", "--statistics").json
+        let tensors = try #require(found["tensors"] as? [[String: Any]])
+        let refused = tensors.filter { $0["isRead"] as? Bool == false }
+        #expect(refused.compactMap { $0["name"] as? String } == ["unread"])
+        #expect(tensors.filter { $0["statistics"] == nil }.count == 1 && refused[0]["statistics"] == nil)
     }
 
     @Test func comparesTwoFiles() throws {
