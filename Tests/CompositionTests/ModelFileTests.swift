@@ -71,6 +71,20 @@ import WeightStore
         #expect(file.contract == .none)
     }
 
+    /// The same weights as in the other folder, so the same logits.
+    @Test func opensAFolderOfKeras() throws {
+        let golden = URL(filePath: GoldenFolder.path("tiny-gpt2"))
+        let keras = golden.appending(path: "../../keras/tf_model.h5").standardizedFileURL
+        try folder.write(Data(contentsOf: golden.appending(path: "config.json")), to: "tf/config.json")
+        try folder.write(Data(contentsOf: keras), to: "tf/tf_model.h5")
+        let (found, expected) = (try ModelFile(path: folder.path("tf")), try ModelFile(path: golden.path))
+        #expect(found.configuration == expected.configuration)
+        #expect(found.weights.names == expected.weights.names)
+        for name in expected.weights.names {
+            #expect(try found.weights.tensor(named: name) == expected.weights.tensor(named: name), "\(name)")
+        }
+    }
+
     @Test func refusesMoreLayersThanThereAreTensors() throws {
         let golden = URL(filePath: GoldenFolder.path("tiny-gpt2"))
         let weights = golden.appending(path: "model.safetensors")

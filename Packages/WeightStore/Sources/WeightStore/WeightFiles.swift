@@ -23,7 +23,9 @@ public enum WeightFiles {
         }
         let file = isFolder.boolValue ? try choice(in: path) : path
         switch try WeightFileFormat(path: file) {
-        case .hdf5: return try HDF5WeightReader(path: file, checksums: checksums)
+        case .hdf5:
+            let reader = try HDF5WeightReader(path: file, checksums: checksums)
+            return KerasReader(reader).map { $0 as any WeightFileReader } ?? reader
         case .safetensors: return try SafetensorsReader(path: file)
         case .shardIndex: return try shards(of: file)
         case .gguf: return try GGUFReader(path: file)
