@@ -55,7 +55,7 @@ import Testing
 
     /// The blocks that the package made from the same numbers.
     @Test func roundsToBlocksAsThePackageDoes() throws {
-        let numbers = try expected.tensor(named: "plain").floats
+        let numbers = try expected.tensor(named: "plain").bytes
         let file = try MappedFile(path: reader.source)
         let entry = try #require(GGUFHeader(of: file).entries["Q8_0"])
         #expect(GGUFBlocks.quantizedQ8(numbers) == Data(file.copy(entry.range)))

@@ -1,3 +1,4 @@
+import CWeightBlocks
 import Foundation
 
 /// Numbers that lie in blocks with a common scale.
@@ -94,16 +95,21 @@ enum GGUFBlocks {
     }
 
     /// Numbers in blocks of 32, each rounded to a multiple of a 127th of the block's largest.
-    static func quantizedQ8(_ numbers: [Float]) -> Data {
-        var result = Data(capacity: numbers.count / 32 * 34)
-        for start in stride(from: 0, to: numbers.count, by: 32) {
-            let block = numbers[start..<start + 32]
-            let scale = (block.lazy.map { abs($0) }.max() ?? 0) / 127
-            let inverse = scale == 0 ? 0 : 1 / scale
-            withUnsafeBytes(of: Float16(scale).bitPattern) { result.append(contentsOf: $0) }
-            for number in block {
-                let rounded = (number * inverse).rounded(.toNearestOrAwayFromZero)
-                result.append(UInt8(bitPattern: Int8(max(-128, min(127, rounded.isNaN ? 0 : rounded)))))
+    ///
+    /// - Parameter numbers: Single precision, whole blocks.
+    /// - Returns: For each block its scale in half precision, then 32 multiples.
+    static func quantizedQ8(_ numbers: Data) -> Data {
+        let (length, size) = (GGUFType.q8_0.blockLength, GGUFType.q8_0.blockByteCount)
+        let count = numbers.count / (4 * length)
+        var result = Data(count: count * size)
+        numbers.withUnsafeBytes { input in
+            result.withUnsafeMutableBytes { output in
+                let (numbers, bytes) = (input.bindMemory(to: Float.self), output.bindMemory(to: Int8.self))
+                guard let source = numbers.baseAddress, let target = bytes.baseAddress else { return }
+                for block in 0..<count {
+                    let scale = cweightblocks_round_q8_0(source + block * length, target + block * size + 2)
+                    output.storeBytes(of: Float16(scale), toByteOffset: block * size, as: Float16.self)
+                }
             }
         }
         return result

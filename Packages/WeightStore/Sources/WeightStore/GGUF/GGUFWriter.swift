@@ -7,6 +7,8 @@ public import Tensor
 /// all shapes first, so tensors are read in ``finish()``, one at a time.
 public final class GGUFWriter: DeferredWeightWriter {
     private static let alwaysSingle = ["position_embd.weight"]
+    /// How many numbers are converted at once.
+    private static let rowsNumberCount = 1 << 20
 
     private let partial: PartialFile
     private let quantizes: Bool
@@ -72,9 +74,8 @@ public final class GGUFWriter: DeferredWeightWriter {
             let header = header()
             try partial.write(header + padding(after: header.count))
             for tensor in tensors {
-                let bytes = try stored(tensor)
-                try partial.write(bytes)
-                try partial.write(padding(after: bytes.count))
+                try write(numbersOf: tensor)
+                try partial.write(padding(after: byteCount(of: tensor)))
             }
             try check()
             try partial.commit()
@@ -95,14 +96,18 @@ public final class GGUFWriter: DeferredWeightWriter {
         return shape[shape.count - 1].isMultiple(of: 32) ? .q8_0 : .float16
     }
 
-    private func stored(_ tensor: DeferredTensor) throws -> Data {
+    /// Some rows at a time, so that a tensor that is converted is not in memory twice.
+    private func write(numbersOf tensor: DeferredTensor) throws {
         let type = type(of: tensor)
         let found = try tensor.tensor()
-        guard type == .q8_0 else { return try found.converted(to: type.scalarType).bytes }
-        var result = Data(capacity: byteCount(of: tensor))
-        // A row at a time, so that the tensor is not in memory twice.
-        for row in 0..<found.shape[0] { result += GGUFBlocks.quantizedQ8(found.rows(row..<row + 1).floats) }
-        return result
+        guard type.isQuantized || found.scalarType != type.scalarType, !found.shape.isEmpty, found.count > 0
+        else { return try partial.write(found.bytes) }
+        let step = max(1, Self.rowsNumberCount * found.shape[0] / found.count)
+        for first in stride(from: 0, to: found.shape[0], by: step) {
+            let range = first..<min(found.shape[0], first + step)
+            let rows = try found.rows(range).converted(to: type.scalarType)
+            try partial.write(type.isQuantized ? GGUFBlocks.quantizedQ8(rows.bytes) : rows.bytes)
+        }
     }
 
     private func byteCount(of tensor: DeferredTensor) -> Int {
