@@ -4,11 +4,11 @@
     python3 Tools/bench.py PROGRAM NAME [--rounds 5] [-- OPTIONS OF fermata-bench]
 
 NAME is train or finetune, which PyTorch runs as well, decode, which llama.cpp runs as well, small, the run of
-fermata-finetune beside the program that tells parity, which PyTorch runs as well, or any other benchmark of
-the program, which runs alone. Options go to our side and are refused beside a peer. The peers'
-Python is named by FERMATA_PEERS_PYTHON; without it only our side runs, and says so. Each round runs every
-side once, so that all meet the same machine. Rates are medians over the rounds; so are ratios, each of one
-round. The last line of stdout is one JSON object.
+fermata-finetune beside the program that tells parity, which PyTorch runs as well, weights, which safetensors
+and h5py run as well, or any other benchmark of the program, which runs alone. Options go to our side and are
+refused beside a peer. The peers' Python is named by FERMATA_PEERS_PYTHON; without it only our side runs, and
+says so. Each round runs every side once, so that all meet the same machine. Rates are medians over rounds; so
+are ratios, each of one round. The last line of stdout is one JSON object.
 """
 
 import argparse
@@ -106,9 +106,26 @@ def small_sides(program, python, extra, folder):
     return sides
 
 
+def weights_sides(program, python, extra, folder):
+    """GPT-2 124M in single precision, 498 MB, from files that the system remembers, or has just forgotten."""
+    native, other = (os.path.join(folder, name) for name in ("model.h5", "model.safetensors"))
+    subprocess.run([program, "load", "--write", folder], stdout=subprocess.PIPE, check=True)
+    reader = [python, str(PEERS / "read_weights.py")]
+    sides = {}
+    for cache in ("warm", "cold"):
+        options = ["--cold"] if cache == "cold" else []
+        sides[f"ours-hdf5-{cache}"] = [program, "read", native, *options, *extra]
+        sides[f"ours-safetensors-{cache}"] = [program, "read", other, *options, *extra]
+        if python:
+            sides[f"safetensors-{cache}"] = [*reader, "safetensors", other, *options]
+            sides[f"h5py-{cache}"] = [*reader, "h5py", native, *options]
+    return sides
+
+
 STEPS = 800
 SIDES = {
     "train": train_sides, "finetune": finetune_sides, "decode": decode_sides, "small": small_sides,
+    "weights": weights_sides,
 }
 
 # Which side is divided by which.
@@ -123,6 +140,12 @@ COMPARISONS = {
         ("ours-prompt-bf16", "llama.cpp-prompt-bf16"),
     ],
     "small": [("ours", "torch")],
+    "weights": [
+        (f"{ours}-{cache}", f"{peer}-{cache}") for cache in ("warm", "cold")
+        for ours, peer in (
+            ("ours-hdf5", "safetensors"), ("ours-hdf5", "h5py"), ("ours-safetensors", "safetensors"),
+        )
+    ],
 }
 
 
@@ -141,9 +164,11 @@ def spread(numbers):
 
 
 def rate_of(run):
-    """Tokens per second, the median of the side's own runs; or steps per second."""
+    """Tokens or bytes per second, the median of the side's own runs; or steps per second."""
     if "tokensPerSecond" in run:
         return run["tokensPerSecond"]["median"]
+    if "bytesPerSecond" in run:
+        return run["bytesPerSecond"]["median"]
     return STEPS / run.get("wallSeconds", run["processSeconds"])
 
 
@@ -168,7 +193,7 @@ def summary(benchmark, results):
 
 
 def unit_of(benchmark):
-    return "stepsPerSecond" if benchmark == "small" else "tokensPerSecond"
+    return {"small": "stepsPerSecond", "weights": "bytesPerSecond"}.get(benchmark, "tokensPerSecond")
 
 
 def show(result):

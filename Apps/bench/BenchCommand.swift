@@ -15,7 +15,7 @@ struct BenchCommand: Program {
             """,
         subcommands: [
             TrainBenchmark.self, PrefillBenchmark.self, DecodeBenchmark.self, ScoreBenchmark.self,
-            LoadBenchmark.self, KernelsBenchmark.self, TokenizeBenchmark.self,
+            LoadBenchmark.self, ReadBenchmark.self, KernelsBenchmark.self, TokenizeBenchmark.self,
         ]
     )
 }

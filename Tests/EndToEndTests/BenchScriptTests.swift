@@ -71,6 +71,23 @@ import Testing
         #expect((result["tokensPerSecond"] as? [String: Any])?.keys.sorted() == ["ours-bf16", "ours-fp32"])
     }
 
+    /// The program writes the files first; then four sides with the file in the cache, four without.
+    @Test func filesAreReadWarmAndCold() throws {
+        let workplace = try Workplace()
+        let says = #"echo "{\"bytesPerSecond\": {\"median\": $((100 * runs))}}""#
+        try write("ours", says: says, in: workplace)
+        try write("peer", says: says, in: workplace)
+        let result = try lastObject(bench("weights", peer: true, in: workplace))
+        let rates = try #require(result["bytesPerSecond"] as? [String: [String: Double]])
+        #expect(rates.count == 8)
+        // Runs 2, 6 and 10, the first having written; 1, 5 and 9.
+        #expect(rates["ours-hdf5-warm"] == ["median": 600, "minimum": 200, "maximum": 1000])
+        #expect(rates["safetensors-warm"] == ["median": 500, "minimum": 100, "maximum": 900])
+        let ratios = try #require(result["ratios"] as? [String: [String: Double]])
+        #expect(ratios.count == 6)
+        #expect(ratios["ours-hdf5-warm / safetensors-warm"]?["median"] == 1.2)
+    }
+
     /// Ours is measured from start to end, the peer tells the seconds of its 800 steps.
     @Test func smallRunsAreCountedInSteps() throws {
         let workplace = try Workplace()

@@ -70,6 +70,23 @@ import Testing
         #expect(try Array(workplace.data("ids")) == "hi é".utf8.flatMap { [$0, 0, 0, 0] })
     }
 
+    @Test func timesReadingAFile() throws {
+        let workplace = try Workplace()
+        let write = ["load", "--preset", "tiny", "--write", "."]
+        #expect(try Launch("bench", write, in: workplace).outcome().status == 0)
+        #expect(workplace.names(".") == ["model.h5", "model.safetensors"])
+        for file in workplace.names(".") {
+            let read = ["read", file, "--runs", "2", "--cold"]
+            let outcome = try Launch("bench", read, in: workplace).outcome()
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let last = try #require(outcome.output.split(separator: "\n").last)
+            let result = try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any] ?? [:]
+            #expect(result["bytes"] as? Int ?? 0 > 10_000)
+            try expectRate(result, "bytesPerSecond")
+            #expect(result["secondsToTensors"] as? Double ?? 9 <= result["seconds"] as? Double ?? 0)
+        }
+    }
+
     @Test func timesLoading() throws {
         let result = try result("load", "--folder", ".")
         #expect((result["shape"] as? [String: Int])?["bytes"] ?? 0 > 0)
