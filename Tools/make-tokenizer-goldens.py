@@ -2,8 +2,9 @@
 
 Run from the repository root, with the `tokenizers` and `sentencepiece` libraries installed:
 
-    python3 Tools/make-tokenizer-goldens.py
+    python3 Tools/make-tokenizer-goldens.py [NAME...]
 
+Without names, all are written.
 The tokenizers are learnt from the repository's own ARCHITECTURE.md and a few words of other scripts, at the
 time of running; later runs write other bytes.
 """
@@ -11,6 +12,7 @@ time of running; later runs write other bytes.
 import io
 import json
 import random
+import sys
 from pathlib import Path
 
 import sentencepiece
@@ -23,6 +25,15 @@ FOLDER = Path("Tests/Fixtures/tokenizers")
 TEXT = Path("ARCHITECTURE.md").read_text(encoding="utf-8")[:12_000] + """
 Größe naïve café 日本語 の テキスト Привет мир हिन्दी العربية don't we'll I'VE
 """ * 4
+QWEN_2 = LLAMA_3.replace(r"\p{N}{1,3}", r"\p{N}")
+O200K_LETTERS = r"[^\r\n\p{L}\p{N}]?%s(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+O200K_UPPER, O200K_LOWER = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]", r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
+O200K = "|".join([O200K_LETTERS % f"{O200K_UPPER}*{O200K_LOWER}+",
+                  O200K_LETTERS % f"{O200K_UPPER}+{O200K_LOWER}*",
+                  r"\p{N}{1,3}", r" ?[^\s\p{L}\p{N}]+[\r\n/]*", r"\s*[\r\n]+", r"\s+(?!\S)", r"\s+"])
+DEEPSEEK_3 = [r"\p{N}{1,3}", "[一-龥぀-ゟ゠-ヿ]+",
+              r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+"""
+              r"| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"]
 RULES = "FB01\t66 69\nFF41\t61\n2460\t31\n0041 030A\tC5\n0009\t20\n000A\t20\n3000\t20\n2126\t3A9\n200B\t\n"
 TRICKY = ["", " ", "  the  the ", "the\n\n\n x", "a  the\u2028\n<x> b<x>", "é e\u0301 \u1ea4\u0323 각\u11a8",
           "'S 'ſ don'T we’ll '", "12345 x١٢٣٤ ½Ⅷ", "  \n \t\n  x", "ﬁne ａ①\u0041\u030a\u2126 \u200b b",
@@ -93,6 +104,41 @@ def hugging_face() -> dict[str, Tokenizer]:
     return made
 
 
+def cut_by(*steps, normalizer=None) -> Tokenizer:
+    made = byte_level(360)
+    made.pre_tokenizer = pre_tokenizers.Sequence(list(steps))
+    if normalizer:
+        made.normalizer = normalizer
+    return made
+
+
+def other_cuts() -> dict[str, Tokenizer]:
+    """Pipelines of tokenizers whose vocabularies are not published here, and steps in all their ways."""
+    split, level = pre_tokenizers.Split, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    made = {}
+    made["qwen2"] = cut_by(split(Regex(QWEN_2), "isolated"), level, normalizer=normalizers.NFC())
+    made["qwen2"].add_special_tokens(["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
+    made["o200k"] = cut_by(split(Regex(O200K), "removed", invert=True), level)
+    made["deepseek"] = cut_by(*(split(Regex(pattern), "isolated") for pattern in DEEPSEEK_3), level)
+    made["falcon"] = cut_by(
+        pre_tokenizers.Punctuation("contiguous"), pre_tokenizers.ByteLevel(add_prefix_space=False),
+        pre_tokenizers.Digits(False), split(Regex("[0-9][0-9][0-9]"), "isolated"))
+    made["behaviors"] = cut_by(
+        split("e", "merged_with_previous"), split("t", "merged_with_next"),
+        split(Regex(r"\s+$"), "contiguous"),
+        split(Regex("[^aeiou]{2,3}"), "removed"), pre_tokenizers.CharDelimiterSplit("o"),
+        pre_tokenizers.ByteLevel(add_prefix_space=True, use_regex=True))
+    made["kc"] = cut_by(
+        pre_tokenizers.Whitespace(), pre_tokenizers.Punctuation("isolated"), level,
+        normalizer=normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " ")]))
+    made["kd"] = cut_by(
+        pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Punctuation("removed"), level,
+        normalizer=normalizers.Sequence([
+            normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()]))
+    made["d"] = cut_by(level, normalizer=normalizers.NFD())
+    return made
+
+
 def sentence_pieces() -> dict[str, bytes]:
     made = {}
     rules = FOLDER / "rules.tsv"
@@ -134,11 +180,16 @@ def write_cases(name: str, encode, decode) -> None:
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     models_of_pieces = sentence_pieces()
+    chosen = lambda name: len(sys.argv) < 2 or name in sys.argv[1:]
     for name, content in models_of_pieces.items():
+        if not chosen(name):
+            continue
         (FOLDER / f"{name}.model").write_bytes(content)
         reference = sentencepiece.SentencePieceProcessor(model_proto=content)
         write_cases(name, reference.encode, reference.decode)
-    for name, tokenizer in (hugging_face() | {"t5": t5(models_of_pieces["unigram"])}).items():
+    for name, tokenizer in (hugging_face() | {"t5": t5(models_of_pieces["unigram"])} | other_cuts()).items():
+        if not chosen(name):
+            continue
         tokenizer.save(str(FOLDER / f"{name}.json"), pretty=False)
         tokenizer.encode_special_tokens = True
         write_cases(name, lambda text: tokenizer.encode(text, add_special_tokens=False).ids, tokenizer.decode)

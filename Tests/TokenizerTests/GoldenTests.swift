@@ -20,7 +20,9 @@ import Tokens
 
     @Test(arguments: [
         "nfc.json", "llama3.json", "digits.json", "llama2.json", "gemma.json", "t5.json", "bpe.model",
-        "unigram.model",
+        "unigram.model", "qwen2.json", "o200k.json", "deepseek.json", "falcon.json", "behaviors.json",
+        "kc.json",
+        "kd.json", "d.json",
     ])
     func agreesWithTheLibraryThatMadeIt(file: String) throws {
         let tokenizer = try tokenizer(file)
@@ -46,11 +48,27 @@ import Tokens
     }
 
     @Test(arguments: [
+        "qwen2.json", "o200k.json", "deepseek.json", "falcon.json", "behaviors.json", "kc.json", "kd.json",
+        "d.json",
+    ])
+    func isTheSameOnceWritten(file: String) throws {
+        let tokenizer = try tokenizer(file)
+        let written = try tokenizer.document().makeTokenizer()
+        var generator = TextGenerator(seed: 14)
+        for _ in 0..<200 {
+            let text = generator.text(upTo: 15)
+            #expect(written.encode(text) == tokenizer.encode(text), "\(text.debugDescription)")
+        }
+        #expect(try written.document() == tokenizer.document())
+    }
+
+    @Test(arguments: [
         "nfc.json", "llama3.json", "llama2.json", "gemma.json", "t5.json", "bpe.model", "unigram.model",
+        "qwen2.json", "o200k.json", "deepseek.json", "falcon.json",
     ])
     func meetsTheContract(file: String) throws {
         let tokenizer = try tokenizer(file)
-        let isByteLevel = file == "llama3.json"
+        let isByteLevel = ["llama3.json", "o200k.json", "deepseek.json", "falcon.json"].contains(file)
         try TokenizerContract(tokenizer, isByteLevel: isByteLevel, alphabet: "models").check()
         try TokenizerContract(tokenizer.addingPauses(2), isByteLevel: isByteLevel, alphabet: "models").check()
     }

@@ -73,14 +73,14 @@ import Tokens
 
     @Test func refusesAPatternByName() throws {
         let split = """
-            {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "a+"},
+            {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "(a+)+"},
             "behavior": "Isolated", "invert": false}]}
             """
         let start = "\"pre_tokenizer\": "
         let found = try #require(message(try file([(start, start + split + ", \"x\": ")])))
         #expect(
             found.hasPrefix(
-                "'f', field 'pre_tokenizer.pretokenizers[0].pattern': the pattern 'a+' is not known"
+                "'f', field 'pre_tokenizer.pretokenizers[0].pattern': the pattern '(a+)+' is not known"
             )
         )
     }

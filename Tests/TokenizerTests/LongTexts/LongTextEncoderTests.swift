@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Tokens
 
@@ -34,6 +35,29 @@ import Tokens
         let encoder = LongTextEncoder(tokenizer, threadCount: threadCount)
         #expect(encoder.encode(Self.text) == expected)
         #expect(try encodePieces(encoder, pieceByteCount: 99_991) == expected)
+    }
+
+    /// Tokenizers of every kind, of which some may be cut, and what may not be is left whole.
+    @Test(arguments: [
+        ("llama3.json", true), ("qwen2.json", true), ("digits.json", true), ("nfc.json", false),
+        ("llama2.json", false), ("gemma.json", false), ("t5.json", false), ("o200k.json", false),
+        ("bpe.model", true), ("unigram.model", false),
+    ])
+    func idsOfPublishedKindsDependOnNeitherThreadsNorPieces(file: String, isCut: Bool) throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Fixtures/tokenizers").standardizedFileURL
+        let tokenizer = try TokenizerLoader.tokenizer(
+            at: folder.appending(path: file).path(percentEncoded: false)
+        )
+        #expect(tokenizer.partEncoder?.endsWordsAtSpaces == isCut)
+        let text = String(Self.text.prefix(60_000)) + " the end <x> e\u{301} 12 345"
+        let expected = tokenizer.encode(text)
+        #expect(LongTextEncoder(tokenizer, threadCount: 7).encode(text) == expected)
+        var rest = [Array(text.utf8)]
+        var ids: [TokenID] = []
+        let encoder = LongTextEncoder(tokenizer.addingPauses(1), threadCount: 2)
+        try encoder.encode("text", nextPiece: { rest.popLast() }) { ids += $0 }
+        #expect(ids == expected)
     }
 
     /// Reverses texts, so that no part of one can be encoded alone.

@@ -23,7 +23,7 @@ public struct ByteLevelBPE: Tokenizer {
         vocabulary: Vocabulary,
         merges: MergeTable,
         specialTokens: SpecialTokens,
-        pattern: WordPattern = .gpt2,
+        pattern: WordPattern? = .gpt2,
         ignoresMerges: Bool = false
     ) {
         self.vocabulary = vocabulary

@@ -43,7 +43,8 @@ public struct DefinedTokenizer: Tokenizer {
         byteLevel = isComposed ? model as? ByteLevelModel : nil
         endsWordsAtSpaces =
             added.keepsCutsInFrontOfSpaces && normalizedAdded.keepsCutsInFrontOfSpaces
-            && (byteLevel != nil || model.endsWordsAtSpaces(behind: definition.normalization))
+            && (byteLevel?.endsWordsAtSpaces == true
+                || model.endsWordsAtSpaces(behind: definition.normalization))
     }
 
     /// The ids of `text`, without special tokens.

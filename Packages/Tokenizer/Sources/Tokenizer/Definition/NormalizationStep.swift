@@ -2,6 +2,14 @@
 enum NormalizationStep: Equatable, Sendable {
     /// Unicode's normalization form C.
     case composed
+    /// Unicode's normalization form D, KC or KD.
+    case normalized(NormalizationForm)
+    /// Every character becomes lower-case.
+    case lowercase
+    /// Removes accents, those that stand apart from the characters they are on.
+    case stripAccents
+    /// Replaces every match of a pattern.
+    case replacePattern(Pattern, with: String)
     /// Puts a text in front, unless there is nothing to put it in front of.
     case prepend(String)
     /// Replaces every occurrence of a text.
@@ -35,6 +43,11 @@ extension NormalizationStep {
     private static func step(_ node: JSONNode, _ type: String) throws(TokenizerError) -> NormalizationStep {
         switch type {
         case "NFC": return .composed
+        case "NFD", "NFKC", "NFKD":
+            guard let form = NormalizationForm(rawValue: type) else { throw node.invalid("'\(type)'") }
+            return .normalized(form)
+        case "Lowercase": return .lowercase
+        case "StripAccents": return .stripAccents
         case "Prepend": return .prepend(try node.required("prepend").string())
         case "Replace":
             let content = try node.required("content").string()
@@ -44,8 +57,12 @@ extension NormalizationStep {
             }
             let regex = try pattern.required("Regex").string()
             if regex == spacesAtEnds, content.isEmpty { return .stripSpaces }
-            guard regex == spaceRuns else { throw pattern.invalid("the pattern '\(regex)' is not known") }
-            return .replaceSpaceRuns(with: content)
+            if regex == spaceRuns { return .replaceSpaceRuns(with: content) }
+            do throws(PatternParser.Problem) {
+                return .replacePattern(try Pattern(regex), with: content)
+            } catch {
+                throw pattern.invalid("the pattern '\(regex)' is not known: \(error.text)")
+            }
         case "Strip":
             return .strip(
                 left: try node.bool("strip_left", default: true),
@@ -70,6 +87,13 @@ extension NormalizationStep {
     private func write(to json: inout JSONText) {
         switch self {
         case .composed: json.append("{\"type\": \"NFC\"}")
+        case .normalized(let form): json.append("{\"type\": \"\(form.rawValue)\"}")
+        case .lowercase: json.append("{\"type\": \"Lowercase\"}")
+        case .stripAccents: json.append("{\"type\": \"StripAccents\"}")
+        case .replacePattern(let pattern, let content):
+            let pattern = "{\"Regex\": \(JSONText.quoted(pattern.text))}"
+            let content = JSONText.quoted(content)
+            json.append("{\"type\": \"Replace\", \"pattern\": \(pattern), \"content\": \(content)}")
         case .prepend(let text): json.append("{\"type\": \"Prepend\", \"prepend\": \(JSONText.quoted(text))}")
         case .replace(let text, let content):
             let pattern = "{\"String\": \(JSONText.quoted(text))}"

@@ -9,6 +9,14 @@ extension SplittingStep {
         case .words(let pattern):
             "{\"type\": \"Split\", \"pattern\": {\"Regex\": \(JSONText.quoted(pattern.text))}, "
                 + "\"behavior\": \"Isolated\", \"invert\": false}"
+        case .pattern(let pattern, let behavior, let isInverted):
+            Self.split("\"Regex\": \(JSONText.quoted(pattern.text))", behavior, isInverted)
+        case .text(let text, let behavior, let isInverted):
+            Self.split("\"String\": \(JSONText.quoted(text))", behavior, isInverted)
+        case .punctuation(let behavior):
+            "{\"type\": \"Punctuation\", \"behavior\": \"\(behavior.rawValue)\"}"
+        case .wordsAndSigns:
+            "{\"type\": \"Whitespace\"}"
         case .digits(let individually):
             "{\"type\": \"Digits\", \"individual_digits\": \(individually)}"
         case .bytes(let addsPrefixSpace, let splits):
@@ -23,5 +31,10 @@ extension SplittingStep {
             "{\"type\": \"Metaspace\", \"replacement\": \(JSONText.quoted(sign)), "
                 + "\"prepend_scheme\": \"\(prepends.rawValue)\", \"split\": \(splits)}"
         }
+    }
+
+    private static func split(_ pattern: String, _ behavior: Behavior, _ isInverted: Bool) -> String {
+        "{\"type\": \"Split\", \"pattern\": {\(pattern)}, \"behavior\": \"\(behavior.rawValue)\", "
+            + "\"invert\": \(isInverted)}"
     }
 }

@@ -5,8 +5,25 @@ enum SplittingStep: Equatable, Sendable {
         case always, first, never
     }
 
-    /// Words by a pattern.
+    /// What becomes of the places that a step looks for, by the names that files give it.
+    enum Behavior: String, CaseIterable, Sendable {
+        case removed = "Removed"
+        case isolated = "Isolated"
+        case mergedWithPrevious = "MergedWithPrevious"
+        case mergedWithNext = "MergedWithNext"
+        case contiguous = "Contiguous"
+    }
+
+    /// Words by a pattern that is followed by hand.
     case words(WordPattern)
+    /// Cut by a pattern, or by all but the places that have it.
+    case pattern(Pattern, Behavior, isInverted: Bool)
+    /// Cut by a text that is not empty.
+    case text(String, Behavior, isInverted: Bool)
+    /// Cut by punctuation.
+    case punctuation(Behavior)
+    /// Runs of the characters of words, and runs of what else is no white space, which is removed.
+    case wordsAndSigns
     /// Numbers stand apart, each alone or in runs.
     case digits(individually: Bool)
     /// Bytes are spelled by ``ByteAlphabet``; before that, if wanted, a space is put in front, and words are
@@ -38,6 +55,10 @@ extension SplittingStep {
             ]
         case "Digits": return [.digits(individually: try node.bool("individual_digits", default: false))]
         case "WhitespaceSplit": return [.whitespace]
+        case "Whitespace": return [.wordsAndSigns]
+        case "Punctuation": return [.punctuation(try behavior(node["behavior"]))]
+        case "CharDelimiterSplit":
+            return [.text(try node.required("delimiter").string(), .removed, isInverted: false)]
         case "Metaspace": return [try metaspace(node)]
         case "Split": return [try split(node)]
         case let type: throw node.invalid("the pre-tokenizer '\(type)' is not known")
@@ -65,25 +86,32 @@ extension SplittingStep {
         )
     }
 
+    private static func behavior(_ node: JSONNode?) throws(TokenizerError) -> Behavior {
+        guard let node else { return .isolated }
+        guard let known = Behavior(rawValue: try node.string()) else {
+            let names = Behavior.allCases.map(\.rawValue).joined(separator: ", ")
+            throw node.invalid("expected one of \(names)")
+        }
+        return known
+    }
+
     private static func split(_ node: JSONNode) throws(TokenizerError) -> SplittingStep {
-        let behavior = try node.required("behavior").string()
+        let behavior = try behavior(node.required("behavior"))
         let isInverted = try node.bool("invert", default: false)
         let pattern = try node.required("pattern")
         if let text = try pattern["String"]?.string() {
-            guard text == " ", behavior == "MergedWithPrevious", !isInverted else {
-                throw node.invalid("splitting at '\(text)' with behavior '\(behavior)' is not known")
-            }
-            return .spaces
+            if text.isEmpty { throw pattern.invalid("the text is empty") }
+            let isPlain = text == " " && behavior == .mergedWithPrevious && !isInverted
+            return isPlain ? .spaces : .text(text, behavior, isInverted: isInverted)
         }
         let regex = try pattern.required("Regex").string()
-        guard let known = WordPattern(regex) else {
-            let known = "known are those of GPT-2, Llama 3, Qwen2 and cl100k_base"
-            throw pattern.invalid("the pattern '\(regex)' is not known; \(known)")
+        // The patterns that are followed by hand leave nothing between their matches.
+        let keepsAll = behavior == .isolated && !isInverted || behavior == .removed && isInverted
+        if keepsAll, let known = WordPattern(regex) { return .words(known) }
+        do throws(PatternParser.Problem) {
+            return .pattern(try Pattern(regex), behavior, isInverted: isInverted)
+        } catch {
+            throw pattern.invalid("the pattern '\(regex)' is not known: \(error.text)")
         }
-        // The known patterns leave nothing between their matches.
-        guard behavior == "Isolated" && !isInverted || behavior == "Removed" && isInverted else {
-            throw node.invalid("the behavior '\(behavior)' is not known with this pattern")
-        }
-        return .words(known)
     }
 }

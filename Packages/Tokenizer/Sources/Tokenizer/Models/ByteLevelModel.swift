@@ -3,76 +3,59 @@ import Tokens
 /// Byte-level byte-pair encoding as a part of a tokenizer.
 struct ByteLevelModel: TokenModel {
     let core: ByteLevelBPE
-    private let addsPrefixSpace: Bool
-    /// Whether numbers stand apart, and if so, whether each does.
-    private let digits: Bool?
+    private let cutting: ByteLevelCutting
 
     /// Makes the model that `definition` describes; `source` is the file it was read from.
     init(_ definition: TokenizerDefinition, _ bpe: BPEDefinition, source: String) throws(TokenizerError) {
-        var steps = definition.splitting[...]
-        var digits: Bool?
-        if case .digits(let individually)? = steps.first {
-            digits = individually
-            steps = steps.dropFirst()
-        }
-        let pattern: WordPattern
-        switch (steps.first, steps.dropFirst().first, steps.count) {
-        case (.bytes(let addsSpace, splits: true)?, nil, 1):
-            pattern = .gpt2
-            addsPrefixSpace = addsSpace
-        case (.words(let known)?, .bytes(addsPrefixSpace: false, splits: false)?, 2):
-            pattern = known
-            addsPrefixSpace = false
-        default:
-            let problem = "these pre-tokenizers together are not known for a byte-level tokenizer"
-            throw .invalid(.field("pre_tokenizer", of: source), problem: problem)
-        }
-        self.digits = digits
+        cutting = try ByteLevelCutting(definition.splitting, source: source)
         let vocabulary = try Vocabulary(bpe.vocabulary, definition.addedTokens, source: source)
         core = ByteLevelBPE(
             vocabulary: vocabulary,
             merges: try MergeTable(bpe, vocabulary, source: source),
             specialTokens: SpecialTokens(),
-            pattern: pattern,
+            pattern: cutting.pattern,
             ignoresMerges: bpe.ignoresMerges
         )
     }
 
-    /// The bytes of the tokens, by id; none for added tokens.
-    var vocabulary: Vocabulary { core.vocabulary }
+    /// Whether a text may be cut in front of a space that follows anything but white space.
+    var endsWordsAtSpaces: Bool { cutting.pattern != nil }
 
     func encode(_ text: AlignedText, to output: inout TokenOutput) {
         let bytes = text.bytes.span.bytes
-        var start = 0
-        while start < bytes.byteCount {
-            let end = stretchEnd(from: start, in: bytes)
-            let isAll = end - start == bytes.byteCount
-            encode(stretch: isAll ? text : text.part(start..<end), to: &output)
-            start = end
+        for range in cutting.stretches(of: bytes) {
+            encode(stretch: text.part(range), to: &output)
         }
     }
 
     /// Appends the tokens of normalized text between two added tokens, valid UTF-8, to `output`.
     func encode(_ text: RawSpan, with encoder: inout WordEncoder, to output: inout [TokenID]) {
-        var start = 0
-        while start < text.byteCount {
-            let end = stretchEnd(from: start, in: text)
-            let stretch = text.extracting(start..<end)
-            if addsPrefixSpace, stretch.byte(0) != 0x20 {
+        if cutting.isSimple { return core.encode(text, with: &encoder, to: &output) }
+        for range in cutting.stretches(of: text) {
+            let stretch = text.extracting(range)
+            if cutting.addsPrefixSpace, stretch.byte(0) != 0x20 {
                 let spaced = [0x20] + [UInt8](copying: stretch)
-                core.encode(spaced.span.bytes, with: &encoder, to: &output)
+                encode(words: spaced.span.bytes, with: &encoder, to: &output)
             } else {
-                core.encode(stretch, with: &encoder, to: &output)
+                encode(words: stretch, with: &encoder, to: &output)
             }
-            start = end
+        }
+    }
+
+    private func encode(words text: RawSpan, with encoder: inout WordEncoder, to output: inout [TokenID]) {
+        guard cutting.cutsFurther else { return core.encode(text, with: &encoder, to: &output) }
+        for word in cutting.words(of: text) {
+            core.encode(text.extracting(word), with: &encoder, to: &output)
         }
     }
 
     private func encode(stretch: AlignedText, to output: inout TokenOutput) {
-        let hasSpace = !addsPrefixSpace || stretch.bytes.first == 0x20
+        let hasSpace = !cutting.addsPrefixSpace || stretch.bytes.first == 0x20
         let text = hasSpace ? stretch : NormalizationStep.prepend(" ").applied(to: stretch)
         let known = output.tokens.count
-        core.encode(text.bytes.span.bytes, to: &output.tokens)
+        var encoder = core.encoders.take()
+        encode(words: text.bytes.span.bytes, with: &encoder, to: &output.tokens)
+        core.encoders.putBack(encoder)
         guard output.isTracked else { return }
         var place = 0
         output.appendEnds(
@@ -84,22 +67,6 @@ struct ByteLevelModel: TokenModel {
     }
 
     func unencodable(in text: AlignedText) -> [Unicode.Scalar] { [] }
-
-    /// Where the numbers, or what stands between numbers, end.
-    private func stretchEnd(from start: Int, in text: RawSpan) -> Int {
-        guard let digits else { return text.byteCount }
-        let classes = CharacterClasses.shared
-        let (first, byteCount) = text.codePoint(start)
-        let isNumber = classes[first] == CharacterClass.number
-        var index = start + byteCount
-        if isNumber && digits { return index }
-        while index < text.byteCount {
-            let (character, byteCount) = text.codePoint(index)
-            if (classes[character] == CharacterClass.number) != isNumber { break }
-            index += byteCount
-        }
-        return index
-    }
 }
 
 extension Vocabulary {

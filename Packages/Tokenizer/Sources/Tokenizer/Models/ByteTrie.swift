@@ -38,6 +38,9 @@ struct ByteTrie: Sendable {
         if values[node] < 0 { values[node] = value }
     }
 
+    /// Whether it holds no strings.
+    var isEmpty: Bool { childCount == 0 && values[0] < 0 }
+
     /// The root.
     static let root = 0
 

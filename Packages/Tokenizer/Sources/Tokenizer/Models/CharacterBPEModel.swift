@@ -8,12 +8,15 @@ struct CharacterBPEModel: TokenModel {
     private let unknowns: UnknownSymbols
     private let ignoresMerges: Bool
     private let special: Set<TokenID>
+    /// The sign for a space, if no token has one behind anything else.
+    private let sign: Int32?
 
     /// Makes the model that `definition` describes; `source` is the file it was read from.
     init(_ definition: TokenizerDefinition, _ bpe: BPEDefinition, source: String) throws(TokenizerError) {
         vocabulary = bpe.vocabulary
         splitter = try CharacterSplitter(definition.splitting, source: source)
         ignoresMerges = bpe.ignoresMerges
+        sign = vocabulary.leadingSign(SentencePieceNormalizer.sign)
         special = Set(SpecialTokens(definition).all)
         unknowns = UnknownSymbols(
             byteTokens: bpe.fallsBackToBytes ? vocabulary.byteFallbackTokens() : nil,
@@ -41,7 +44,7 @@ struct CharacterBPEModel: TokenModel {
             if ignoresMerges, let id = token(bytes) {
                 output.append(TokenID(rawValue: id), end: word.origin(word.bytes.count))
             } else {
-                unknowns.append(SymbolMerger.merged(symbols(of: bytes), pairs), of: word, to: &output)
+                unknowns.append(merged(bytes), of: word, to: &output)
             }
         }
     }
@@ -59,7 +62,11 @@ struct CharacterBPEModel: TokenModel {
         let isPlain = normalization.allSatisfy { $0 == .prepend(sign) || $0 == .replace(" ", with: sign) }
         let replaces = normalization.contains(.replace(" ", with: sign)) || splitter.replacesSpaces(by: sign)
         return isPlain && replaces && !ignoresMerges && splitter.keepsSpaces
-            && !vocabulary.hasTokens(withInside: SentencePieceNormalizer.sign)
+            && self.sign != nil
+    }
+
+    private func merged(_ word: RawSpan) -> [Symbol] {
+        SymbolMerger.merged(symbols(of: word), pairs, cutBefore: sign)
     }
 
     /// The characters of a word.
@@ -99,13 +106,14 @@ extension AlignedText {
 }
 
 extension Vocabulary {
-    /// Whether a token has `sign` behind anything else, or no token is `sign` alone.
-    func hasTokens(withInside sign: [UInt8]) -> Bool {
-        guard id(of: sign.span.bytes) != nil else { return true }
-        return (0..<count).contains { id in
+    /// The token of `sign`, if no token has it behind anything else.
+    func leadingSign(_ sign: [UInt8]) -> Int32? {
+        guard let token = id(of: sign.span.bytes) else { return nil }
+        let isInside = (0..<count).contains { id in
             var rest = bytes(of: id)
             while rest.starts(with: sign) { rest = rest.dropFirst(sign.count) }
             return rest.indices.contains { rest[$0...].starts(with: sign) }
         }
+        return isInside ? nil : token
     }
 }

@@ -5,13 +5,9 @@ struct CharacterSplitter: Sendable {
     /// Follows `steps`, which came from the file `source`.
     init(_ steps: [SplittingStep], source: String) throws(TokenizerError) {
         self.steps = steps
-        for step in steps {
-            switch step {
-            case .digits, .whitespace, .spaces, .metaspace: break
-            case .words, .bytes:
-                let problem = "a pattern of words is known only for byte-level tokenizers"
-                throw .invalid(.field("pre_tokenizer", of: source), problem: problem)
-            }
+        if steps.contains(where: { if case .bytes = $0 { true } else { false } }) {
+            let problem = "bytes are known only for tokenizers whose vocabulary spells all of them"
+            throw .invalid(.field("pre_tokenizer", of: source), problem: problem)
         }
     }
 
@@ -36,21 +32,11 @@ struct CharacterSplitter: Sendable {
     }
 
     private static func words(of text: AlignedText, _ step: SplittingStep) -> [AlignedText] {
-        switch step {
-        case .whitespace: return text.runs(of: CharacterClass.whitespace, keepsThem: false)
-        case .digits(let individually):
-            let runs = text.runs(of: CharacterClass.number, keepsThem: true)
-            guard individually else { return runs }
-            return runs.flatMap { run in
-                let classes = CharacterClasses.shared
-                let isNumber = classes[run.bytes.span.bytes.codePoint(0).value] == CharacterClass.number
-                return isNumber ? run.characters() : [run]
-            }
-        case .spaces: return text.cut { bytes, index in index > 0 && bytes[index - 1] == 0x20 }
-        case .metaspace(let sign, let prepends, let splits):
+        if case .metaspace(let sign, let prepends, let splits) = step {
             return words(of: text, sign: Array(sign.utf8), prepends, splits)
-        case .words, .bytes: return [text]
         }
+        let ranges = TextCuts.words(of: text.bytes.span.bytes, step)
+        return ranges.map { $0.map { text.part($0) } } ?? [text]
     }
 
     private static func words(
@@ -83,30 +69,5 @@ extension AlignedText {
         }
         if start < bytes.count { parts.append(start == 0 ? self : part(start..<bytes.count)) }
         return parts
-    }
-
-    /// The characters one by one.
-    fileprivate func characters() -> [AlignedText] {
-        cut { bytes, index in bytes[index] & 0xC0 != 0x80 }
-    }
-
-    /// The runs of characters that are of `characterClass`, if wanted, and of those that are not.
-    fileprivate func runs(of characterClass: UInt8, keepsThem: Bool) -> [AlignedText] {
-        let classes = CharacterClasses.shared
-        let text = bytes.span.bytes
-        var runs: [AlignedText] = []
-        var start = 0
-        while start < bytes.count {
-            let isInClass = classes[text.codePoint(start).value] == characterClass
-            var end = start
-            while end < bytes.count {
-                let (character, byteCount) = text.codePoint(end)
-                if (classes[character] == characterClass) != isInClass { break }
-                end += byteCount
-            }
-            if keepsThem || !isInClass { runs.append(part(start..<end)) }
-            start = end
-        }
-        return runs
     }
 }

@@ -21,10 +21,56 @@ struct SymbolMerger {
     private let pairs: PairTable
 
     /// `symbols` after all merges of `pairs`; a symbol with a negative token merges with none.
-    static func merged(_ symbols: [Symbol], _ pairs: PairTable) -> [Symbol] {
-        if symbols.count < 2 { return symbols }
-        var merger = SymbolMerger(symbols, pairs)
+    ///
+    /// - Parameters:
+    ///   - symbols: The characters of a text.
+    ///   - pairs: Which of them merge.
+    ///   - beginning: A token such that no merge joins it, or what begins with it, to another one before it;
+    ///     the text is then merged word by word, which is faster.
+    /// - Returns: What is left.
+    static func merged(_ symbols: [Symbol], _ pairs: PairTable, cutBefore beginning: Int32?) -> [Symbol] {
+        guard let beginning else { return merged(symbols[...], pairs) }
+        var output: [Symbol] = []
+        output.reserveCapacity(symbols.count / 2)
+        var start = 0
+        for index in symbols.indices.dropFirst()
+        where symbols[index].token == beginning && symbols[index - 1].token != beginning {
+            output += merged(symbols[start..<index], pairs)
+            start = index
+        }
+        return output + merged(symbols[start...], pairs)
+    }
+
+    /// Up to this many symbols, looking at every pair for each merge is the faster way.
+    private static let shortCount = 64
+
+    private static func merged(_ symbols: ArraySlice<Symbol>, _ pairs: PairTable) -> [Symbol] {
+        if symbols.count <= shortCount { return mergedShort(Array(symbols), pairs) }
+        var merger = SymbolMerger(Array(symbols), pairs)
         return merger.run()
+    }
+
+    private static func mergedShort(_ symbols: [Symbol], _ pairs: PairTable) -> [Symbol] {
+        var symbols = symbols
+        var merges: [(rank: UInt32, result: Int32)] = []
+        merges.reserveCapacity(symbols.count)
+        let merge = { (left: Symbol, right: Symbol) in pairs.merge(left.token, right.token) ?? (noRank, -1) }
+        for index in symbols.indices.dropLast() { merges.append(merge(symbols[index], symbols[index + 1])) }
+        while true {
+            var place = 0
+            var rank = noRank
+            for index in merges.indices where merges[index].rank < rank {
+                place = index
+                rank = merges[index].rank
+            }
+            if rank == noRank { return symbols }
+            symbols[place].token = merges[place].result
+            symbols[place].byteCount += symbols[place + 1].byteCount
+            symbols.remove(at: place + 1)
+            merges.remove(at: place)
+            if place < merges.count { merges[place] = merge(symbols[place], symbols[place + 1]) }
+            if place > 0 { merges[place - 1] = merge(symbols[place - 1], symbols[place]) }
+        }
     }
 
     private init(_ symbols: [Symbol], _ pairs: PairTable) {

@@ -117,12 +117,28 @@ struct CanonicalComposition: Sendable {
         var index = range.lowerBound
         while index < range.upperBound {
             let (character, byteCount) = text.codePoint(index)
-            characters += decompositions[character] ?? Hangul.decomposition(of: character) ?? [character]
+            characters += parts(of: character)
             index += byteCount
         }
+        return form(of: characters, composes: true)
+    }
+
+    /// What a character decomposes into.
+    func parts(of character: UInt32) -> [UInt32] {
+        decompositions[character] ?? Hangul.decomposition(of: character) ?? [character]
+    }
+
+    /// Whether a character may change together with the one before it.
+    func joins(_ character: UInt32) -> Bool { flag(character) & Self.joins != 0 }
+
+    /// The UTF-8 of decomposed characters, marks in order, composed if wanted.
+    func form(of characters: [UInt32], composes: Bool) -> [UInt8] {
+        var characters = characters
         sortMarks(&characters)
         var form = String.UnicodeScalarView()
-        for character in compose(characters) { form.append(Unicode.Scalar(character) ?? "\u{FFFD}") }
+        for character in composes ? compose(characters) : characters {
+            form.append(Unicode.Scalar(character) ?? "\u{FFFD}")
+        }
         return Array(String(form).utf8)
     }
 

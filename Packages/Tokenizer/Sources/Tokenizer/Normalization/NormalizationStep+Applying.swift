@@ -4,6 +4,17 @@ extension NormalizationStep {
         switch self {
         case .composed:
             return CanonicalComposition.shared.normalized(text)
+        case .normalized(let form):
+            return form.applied(to: text)
+        case .lowercase:
+            return text.replacingCharacters { character in
+                let lower = character.properties.lowercaseMapping
+                return lower.unicodeScalars.elementsEqual([character]) ? nil : Array(lower.utf8)
+            }
+        case .stripAccents:
+            return text.replacingCharacters { CompatibilityTable.shared.isAccent($0.value) ? [] : nil }
+        case .replacePattern(let pattern, let content):
+            return text.replacing(pattern, with: Array(content.utf8))
         case .prepend(let prefix):
             if text.bytes.isEmpty || text.isContinuation { return text }
             return text.rewritten { writer in
@@ -39,6 +50,47 @@ extension AlignedText {
                 writer.copy(start..<index)
                 writer.replace(index..<(index + pattern.count), by: content)
                 index += pattern.count
+                start = index
+            }
+            writer.copy(start..<bytes.count)
+        }
+    }
+
+    /// The text with every match of `pattern` replaced.
+    func replacing(_ pattern: Pattern, with content: [UInt8]) -> AlignedText {
+        rewritten { writer in
+            let text = bytes.span.bytes
+            var start = 0
+            var index = 0
+            while index < bytes.count {
+                guard let end = pattern.end(ofMatchAt: index, in: text) else {
+                    index += text.codePoint(index).byteCount
+                    continue
+                }
+                writer.copy(start..<index)
+                writer.replace(index..<end, by: content)
+                index = end
+                start = end
+            }
+            writer.copy(start..<bytes.count)
+        }
+    }
+
+    /// The text with the characters replaced for which `replacement` gives bytes.
+    func replacingCharacters(_ replacement: (Unicode.Scalar) -> [UInt8]?) -> AlignedText {
+        rewritten { writer in
+            let text = bytes.span.bytes
+            var start = 0
+            var index = 0
+            while index < bytes.count {
+                let (character, byteCount) = text.codePoint(index)
+                let range = index..<(index + byteCount)
+                index += byteCount
+                guard let scalar = Unicode.Scalar(character), let content = replacement(scalar) else {
+                    continue
+                }
+                writer.copy(start..<range.lowerBound)
+                writer.replace(range, by: content)
                 start = index
             }
             writer.copy(start..<bytes.count)

@@ -1,7 +1,7 @@
 /// Puts the pieces of a SentencePiece model together to a normalized text.
 struct PieceFinder: Sendable {
     private enum Method: Sendable {
-        case merging(PairTable, Vocabulary)
+        case merging(PairTable, Vocabulary, sign: Int32?)
         case lattice(UnigramLattice)
     }
 
@@ -28,16 +28,22 @@ struct PieceFinder: Sendable {
                 throw .invalid(.field("pieces[\(id)].type", of: source), problem: problem)
             }
             let normal = model.normalVocabulary()
-            method = .merging(Self.pairs(model, normal), normal)
+            let sign = vocabulary.leadingSign(SentencePieceNormalizer.sign)
+            method = .merging(Self.pairs(model, normal), normal, sign: sign)
         }
+    }
+
+    /// Whether no piece of a BPE has the sign for a space behind anything else.
+    var keepsSpacesInFront: Bool {
+        if case .merging(_, _, sign: .some) = method { true } else { false }
     }
 
     /// The pieces of `text`; characters without one are negative.
     func symbols(of text: RawSpan) -> [Symbol] {
         switch method {
         case .lattice(let lattice): return lattice.symbols(of: text)
-        case .merging(let pairs, let vocabulary):
-            return mergeParts(of: text, vocabulary) { SymbolMerger.merged($0, pairs) }
+        case .merging(let pairs, let vocabulary, let sign):
+            return mergeParts(of: text, vocabulary) { SymbolMerger.merged($0, pairs, cutBefore: sign) }
         }
     }
 
@@ -47,6 +53,7 @@ struct PieceFinder: Sendable {
         _ vocabulary: Vocabulary,
         _ merged: ([Symbol]) -> [Symbol]
     ) -> [Symbol] {
+        if userDefined.isEmpty { return merged(characters(of: text, vocabulary)) }
         var output: [Symbol] = []
         var part: [Symbol] = []
         var index = 0
@@ -64,6 +71,19 @@ struct PieceFinder: Sendable {
             index += byteCount
         }
         return output + merged(part)
+    }
+
+    private func characters(of text: RawSpan, _ vocabulary: Vocabulary) -> [Symbol] {
+        var symbols: [Symbol] = []
+        symbols.reserveCapacity(text.byteCount)
+        var index = 0
+        while index < text.byteCount {
+            let byteCount = text.codePoint(index).byteCount
+            let token = vocabulary.id(of: text.extracting(index..<(index + byteCount))) ?? -1
+            symbols.append(Symbol(token: token, byteCount: byteCount))
+            index += byteCount
+        }
+        return symbols
     }
 
     /// All pairs of pieces whose texts together are a piece; the rank is the place among all scores.

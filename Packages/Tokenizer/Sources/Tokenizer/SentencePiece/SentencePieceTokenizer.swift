@@ -38,8 +38,7 @@ public struct SentencePieceTokenizer: Tokenizer {
             fuses: true
         )
         endsWordsAtSpaces =
-            model.algorithm == .bpe && model.charsmap.isEmpty && !model.removesExtraSpaces
-            && !vocabulary.hasTokens(withInside: SentencePieceNormalizer.sign)
+            pieces.keepsSpacesInFront && model.charsmap.isEmpty && !model.removesExtraSpaces
         specialTokens = model.specialTokens(yieldsUnknown: byteTokens == nil)
         texts = model.texts(specialTokens)
         let begins = model.addsBeginning ?? true

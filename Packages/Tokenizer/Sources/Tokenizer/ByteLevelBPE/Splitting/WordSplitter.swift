@@ -9,10 +9,11 @@
 /// Source: Radford et al., *Language models are unsupervised multitask learners*, 2019, `encoder.py`.
 struct WordSplitter: Sendable {
     let classes = CharacterClasses.shared
-    private let pattern: WordPattern
+    /// Nil where a text is one word.
+    private let pattern: WordPattern?
 
-    /// Follows `pattern`.
-    init(_ pattern: WordPattern = .gpt2) {
+    /// Follows `pattern`; without one, a text is one word.
+    init(_ pattern: WordPattern? = .gpt2) {
         self.pattern = pattern
     }
 
@@ -23,6 +24,7 @@ struct WordSplitter: Sendable {
     ///   - text: Valid UTF-8.
     /// - Returns: The offset of the first byte behind the word.
     func end(ofWordAt start: Int, in text: RawSpan) -> Int {
+        guard let pattern else { return text.byteCount }
         if let numberCount = pattern.numberCount {
             return endOfCaselessWord(at: start, in: text, numberCount: numberCount)
         }
