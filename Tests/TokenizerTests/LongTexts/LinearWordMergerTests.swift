@@ -38,6 +38,21 @@ import Tokens
         try compare(tokenizer, alphabet: ["a", "b"], seed: 3)
     }
 
+    /// As GPT-NeoX's vocabulary, which lacks the bytes that are in no text.
+    @Test func bytesThatAreInNoTextNeedNoToken() throws {
+        let missing = ([0xC0, 0xC1] + (0xF5...0xFF)).map { ByteAlphabet.shared.spelling(of: [UInt8($0)]) }
+        let spellings = TinyBPE.vocabulary.filter { !missing.contains($0) && !$0.hasPrefix("<|") }
+        let tokenizer = try ByteLevelBPE(
+            spellings,
+            TinyBPE.merges,
+            special: SpecialTokens(),
+            origin: BPEOrigin(vocabulary: "tiny", merges: "tiny")
+        )
+        try compare(tokenizer, alphabet: ["a", "b", "t", "h", "e", "é", "🙂"], seed: 11)
+        let long = String(repeating: "abththé", count: 20_000)
+        #expect(tokenizer.decode(tokenizer.encode(long)) == long)
+    }
+
     /// Pairs that overlap, and many tokens for few letters.
     @Test(arguments: ["equal", "syllables"])
     func agreesOnLearntVocabularies(name: String) throws {

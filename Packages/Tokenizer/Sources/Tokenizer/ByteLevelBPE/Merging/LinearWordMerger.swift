@@ -19,7 +19,10 @@ struct LinearWordMerger: Sendable {
     init?(_ merges: MergeTable) {
         guard let splits = TokenSplits(merges) else { return nil }
         var texts = [[UInt8]](repeating: [], count: splits.count)
-        for byte in UInt8.min...UInt8.max { texts[Int(merges.token(of: byte))] = [byte] }
+        for byte in UInt8.min...UInt8.max {
+            let token = Int(merges.token(of: byte))
+            if token >= 0 { texts[token] = [byte] }
+        }
         var trie = ByteTrie()
         for (rank, pair) in merges.pairs.enumerated() {
             let result = Int(merges.result(of: UInt32(rank)))

@@ -21,7 +21,8 @@ struct TokenSplits: Sendable {
     /// - Returns: Nil if a merge joins tokens that a later one makes.
     init?(_ merges: MergeTable) {
         self.merges = merges
-        let bytes = (UInt8.min...UInt8.max).map(merges.token(of:))
+        // Bytes that are in no text may have no token.
+        let bytes = (UInt8.min...UInt8.max).map(merges.token(of:)).filter { $0 >= 0 }
         let results = (0..<UInt32(merges.count)).map(merges.result(of:))
         let size = (bytes + results).reduce(0) { max($0, Int($1) + 1) }
         splits = [Split?](repeating: nil, count: size)
