@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Encodes one text with ours and with reference libraries in turn, and prints MB/s and ratios.
 
-    python3 Tools/bench-tokenizer.py PROGRAM [--data DIR] [--text FILE] [--megabytes 20] [--rounds 5]
+    python3 Tools/bench-tokenizer.py PROGRAM [--data DIR] [--tokenizer NAME] [--text FILE] [--megabytes 20]
+        [--rounds 5]
 
-PROGRAM is fermata-bench. DIR, by default FERMATA_DATA, holds tokenizers/gpt2 and the texts that are put
-together where no FILE is named. The peers' Python is named by FERMATA_PEERS_PYTHON: tiktoken and tokenizers
-run where it has them. Each round runs every side once, so that all meet the same machine; a ratio is the
-median of the rounds' ratios. Exits 1 where the ids of two sides differ. The last line of stdout is one JSON
-object.
+PROGRAM is fermata-bench. DIR, by default FERMATA_DATA, holds the texts that are put together where no FILE is
+named, and tokenizers/NAME: gpt2 if not given, else a tokenizer.json, which tokenizers reads too, or tiktoken
+ranks, which are read with the pattern of Llama 3. The first run of a process, whose cache of words is empty,
+is told apart from those that follow. The peers' Python is named by FERMATA_PEERS_PYTHON: tiktoken and
+tokenizers run where it has them. Each round runs every side once, so that all meet the same machine; a ratio
+is the median of the rounds' ratios. Exits 1 where the ids of two sides differ. The last line of stdout is one
+JSON object.
 """
 
 import argparse
@@ -22,7 +25,7 @@ from pathlib import Path
 
 from bench import last_line
 
-PEER = Path(__file__).parent / "peers" / "encode_gpt2.py"
+PEER = Path(__file__).parent / "peers" / "encode_text.py"
 # Shorter ones are names and labels rather than text.
 SHORTEST = 40
 
@@ -79,6 +82,9 @@ def sides(program, tokenizer, text):
     python = os.environ.get("FERMATA_PEERS_PYTHON")
     # One timed run of the slower library is longer than all of the others together.
     for library, runs in [("tiktoken", ["--runs", "2"]), ("tokenizers", ["--runs", "1", "--warm", "0"])]:
+        name = Path(tokenizer).name
+        if {"tiktoken": ".json", "tokenizers": ".model"}[library] == Path(name).suffix:
+            continue
         if has(python, library):
             found[library] = [python, PEER, library, tokenizer, text, *runs]
         else:
@@ -89,6 +95,7 @@ def sides(program, tokenizer, text):
 def measured(commands, rounds, ids):
     """MB/s of each side, round by round; ends the program where ids differ."""
     rates = {name: [] for name in commands}
+    first = []
     expected = None
     for round in range(rounds):
         print(f"round {round + 1} of {rounds}", file=sys.stderr)
@@ -100,13 +107,14 @@ def measured(commands, rounds, ids):
                 expected = found
             elif found != expected:
                 sys.exit(f"bench-tokenizer: the ids of {name} are not ours")
-    return rates, len(expected) // 4
+    return rates, statistics.median(first), len(expected) // 4
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("--data", default=os.environ.get("FERMATA_DATA"))
+    parser.add_argument("--tokenizer", default="gpt2")
     parser.add_argument("--text", type=Path)
     parser.add_argument("--megabytes", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=5)
@@ -117,13 +125,14 @@ def main():
         text = arguments.text or Path(folder) / "text.txt"
         if not arguments.text:
             write_text(Path(arguments.data), arguments.megabytes * 1_000_000, text)
-        tokenizer = Path(arguments.data) / "tokenizers" / "gpt2"
+        tokenizer = Path(arguments.data) / "tokenizers" / arguments.tokenizer
         commands = sides(arguments.program, tokenizer, text)
-        rates, tokens = measured(commands, arguments.rounds, Path(folder) / "ids")
+        rates, first, tokens = measured(commands, arguments.rounds, Path(folder) / "ids")
         byte_count = text.stat().st_size
     print(f"{byte_count} bytes, {tokens} tokens, the same ids on every side")
     for name, rate in rates.items():
         print(f"{name:20} {statistics.median(rate):8.1f} MB/s ({min(rate):.1f} to {max(rate):.1f})")
+    print(f"{'ours, first run':20} {first:8.1f} MB/s")
     ratios = {}
     for name, rate in rates.items():
         left, right = (name, "ours") if name.startswith("ours-") else ("ours", name)
@@ -135,7 +144,8 @@ def main():
     medians = {name: statistics.median(rate) for name, rate in rates.items()}
     print(json.dumps({
         "benchmark": "tokenizer", "bytes": byte_count, "tokens": tokens, "rounds": arguments.rounds,
-        "megabytesPerSecond": medians, "ratios": ratios,
+        "tokenizer": arguments.tokenizer, "megabytesPerSecond": medians, "ratios": ratios,
+        "firstMegabytesPerSecond": first,
     }))
 
 

@@ -9,12 +9,19 @@ public import Tokens
 public struct LongTextEncoder: Sendable {
     private let tokenizer: any Tokenizer
     private let threadCount: Int
+    /// Less than this is not worth another thread.
+    private let leastShareByteCount: Int
     /// What encodes parts; nil where texts must not be cut.
     private let parts: (any PartEncoder)?
     private let cutter: TextCutter?
 
     /// Encodes as `tokenizer` does, on at most `threadCount` threads.
     public init(_ tokenizer: any Tokenizer, threadCount: Int = 1) {
+        self.init(tokenizer, threadCount: threadCount, leastShareByteCount: 1 << 16)
+    }
+
+    init(_ tokenizer: any Tokenizer, threadCount: Int, leastShareByteCount: Int) {
+        self.leastShareByteCount = leastShareByteCount
         self.tokenizer = tokenizer
         self.threadCount = max(threadCount, 1)
         let encoder = tokenizer.partEncoder
@@ -24,13 +31,12 @@ public struct LongTextEncoder: Sendable {
 
     /// The ids of `text`, without special tokens.
     public func encode(_ text: String) -> [TokenID] {
-        guard let cutter, threadCount > 1, let parts else {
-            return tokenizer.encode(text)
-        }
+        let shareCount = min(threadCount, text.utf8.count / leastShareByteCount)
+        guard let cutter, shareCount > 1, let parts else { return tokenizer.encode(text) }
         var text = text
         text.makeContiguousUTF8()
         let bytes = text.utf8Span.span
-        let cuts = cutter.cuts(in: bytes, count: threadCount)
+        let cuts = cutter.cuts(in: bytes, count: shareCount)
         let shares = Mutex([[TokenID]](repeating: [], count: cuts.count - 1))
         DispatchQueue.concurrentPerform(iterations: cuts.count - 1) { index in
             let part = bytes.extracting(cuts[index]..<cuts[index + 1])

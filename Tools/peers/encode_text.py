@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Times how fast a reference library encodes a text with GPT-2's vocabulary, on one thread.
+"""Times how fast a reference library encodes a text, on one thread.
 
-    python encode_gpt2.py tiktoken|tokenizers FOLDER TEXT [--runs 2] [--warm 1] [--ids FILE]
+    python encode_text.py tiktoken|tokenizers TOKENIZER TEXT [--runs 2] [--warm 1] [--ids FILE]
 
-FOLDER holds vocab.json and merges.txt. The text is encoded as one string; the ids go to FILE, 32 bits each,
-low byte first. The last line of stdout is one JSON object.
+TOKENIZER is a folder with GPT-2's vocab.json and merges.txt; for tiktoken also a file of ranks, which is
+read with the pattern of Llama 3; for tokenizers also a tokenizer.json. The text is encoded as one string;
+the ids go to FILE, 32 bits each, low byte first. The last line of stdout is one JSON object.
 """
 
 import argparse
@@ -18,6 +19,8 @@ from pathlib import Path
 # The words of GPT-2, in the form that tiktoken matches fastest.
 PATTERN = r"""'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"""
 END = "<|endoftext|>"
+LLAMA_3 = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+           r"|\s*[\r\n]+|\s+(?!\S)|\s+")
 
 
 def byte_alphabet():
@@ -32,6 +35,12 @@ def byte_alphabet():
 def tiktoken_encoder(folder):
     import tiktoken
 
+    if folder.is_file():
+        from tiktoken.load import load_tiktoken_bpe
+
+        ranks = load_tiktoken_bpe(str(folder))
+        encoding = tiktoken.Encoding("ranks", pat_str=LLAMA_3, mergeable_ranks=ranks, special_tokens={})
+        return tiktoken.__version__, encoding.encode_ordinary
     vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
     end = vocabulary.pop(END)
     alphabet = byte_alphabet()
@@ -46,6 +55,10 @@ def tokenizers_encoder(folder):
     import tokenizers
     from tokenizers import Tokenizer, models, pre_tokenizers
 
+    if folder.is_file():
+        tokenizer = Tokenizer.from_file(str(folder))
+        tokenizer.encode_special_tokens = True
+        return tokenizers.__version__, lambda text: tokenizer.encode(text, add_special_tokens=False).ids
     tokenizer = Tokenizer(models.BPE.from_file(str(folder / "vocab.json"), str(folder / "merges.txt")))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     return tokenizers.__version__, lambda text: tokenizer.encode(text).ids
