@@ -57,6 +57,41 @@ import WeightStore
         #expect(throws: (any Error).self) { try readEverything(folder.write(whole.dropLast(), to: "cut")) }
     }
 
+    /// Files of other programs are refused as soon as they are opened.
+    @Test(
+        arguments: [
+            "hdf5/foreign.h5", "hdf5/foreign-new.h5", "hdf5/user-block.h5", "hdf5/chunks.h5",
+            "hdf5/chunks-new.h5", "hdf5/many-links.h5", "hdf5/many-links-new.h5", "keras/tf_model.h5",
+            "safetensors/reference.safetensors", "gguf/reference.gguf", "pytorch/state.pt",
+            "pytorch/wrapped.pt", "pytorch/types.pt",
+        ]
+    )
+    func ofAnotherProgramIsNotOpenedAtAnyPercent(name: String) throws {
+        let whole = try contents(of: Repository.fixture(name))
+        #expect(try !WeightFiles.reader(at: folder.write(whole, to: "copy")).names.isEmpty)
+        for count in (0..<100).map({ whole.count * $0 / 100 }) + [whole.count - 1] {
+            let path = try folder.write(whole.prefix(count), to: "cut")
+            #expect(throws: (any Error).self, "\(count) bytes") { try WeightFiles.reader(at: path) }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("safetensors/sharded", "model.safetensors.index.json"),
+            ("pytorch/sharded", "pytorch_model.bin.index.json"),
+        ]
+    )
+    func anIndexIsNotReadInPart(name: String, index: String) throws {
+        let place = folder.file("sharded")
+        try FileManager.default.copyItem(atPath: Repository.fixture(name), toPath: place)
+        let whole = try contents(of: "\(place)/\(index)")
+        // The last byte ends the last line.
+        for count in 0..<whole.count - 1 {
+            try folder.write(whole.prefix(count), to: "sharded/\(index)")
+            #expect(throws: (any Error).self, "\(count) bytes") { try WeightFiles.reader(at: place) }
+        }
+    }
+
     @Test func readsEveryTensorOfLlama2C() throws {
         let reader = try Llama2CReader(path: folder.write(llama2C, to: "model.bin"))
         #expect(reader.names.count == 12)

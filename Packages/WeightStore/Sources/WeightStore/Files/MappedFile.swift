@@ -11,7 +11,7 @@ final class MappedFile {
     let byteCount: Int
     private let region: MappedRegion?
     // One `Data` per range: two readers of one range then share storage, so that copy-on-write
-    // keeps them apart.
+    // keeps them apart. Copies are not kept: together they could be the whole file.
     private var parts: [Range<Int>: Data] = [:]
 
     /// Maps the file at `path`.
@@ -38,7 +38,8 @@ final class MappedFile {
         expect(range)
         guard let region, !range.isEmpty else { return Data() }
         if let part = parts[range] { return part }
-        let part = region.data(in: range, alignment: alignment)
+        guard region.isAligned(range.lowerBound, to: alignment) else { return region.copiedData(range) }
+        let part = region.data(in: range)
         parts[range] = part
         return part
     }
@@ -77,11 +78,17 @@ private final class MappedRegion: @unchecked Sendable {
         Array(UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count))
     }
 
-    func data(in range: Range<Int>, alignment: Int) -> Data {
-        let first = start + range.lowerBound
-        guard Int(bitPattern: first) % alignment == 0 else { return Data(bytes: first, count: range.count) }
-        return Data(
-            bytesNoCopy: first,
+    func copiedData(_ range: Range<Int>) -> Data {
+        Data(bytes: start + range.lowerBound, count: range.count)
+    }
+
+    func isAligned(_ offset: Int, to alignment: Int) -> Bool {
+        Int(bitPattern: start + offset).isMultiple(of: alignment)
+    }
+
+    func data(in range: Range<Int>) -> Data {
+        Data(
+            bytesNoCopy: start + range.lowerBound,
             count: range.count,
             deallocator: .custom { [self] _, _ in withExtendedLifetime(self) {} }
         )
