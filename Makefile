@@ -83,11 +83,12 @@ peers:
 	    rm -rf $(PEERS); echo "peers: not there, so the tests that need them will be skipped" >&2; \
 	fi
 
-# A build of its own: all code is compiled to tell libFuzzer which branches an input takes. Of `--sanitize`
-# twice, the compiler would follow one, now this and now that.
+# A build of its own: all code is compiled to tell libFuzzer which branches an input takes. `--sanitize`
+# leaves `main` to libFuzzer; a second one would take the place of the first, now and then.
 fuzz: setup
 	$(SWIFT) build --package-path Tools/fuzz --scratch-path .build/fuzz -c release -j $(JOBS) \
-	    -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address -Xswiftc -DFUZZING
+	    --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -DFUZZING \
+	    -Xcc -fsanitize=fuzzer-no-link,address
 	$(PYTHON) Tools/fuzz.py .build/fuzz/release/fuzz-readers --seconds $(FUZZ_SECONDS) $(FUZZ_OPTIONS)
 
 format:
