@@ -23,6 +23,29 @@ struct PeersTests {
         #expect(listed == read.sorted { $0.key < $1.key }.map { Entry($1, name: $0) })
     }
 
+    /// The lines of the guide are all that somebody needs to read a file.
+    @Test(arguments: ["float32", "float16", "bfloat16"])
+    func theGuideReadsEveryTensor(type: String) throws {
+        let guide = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../docs/native-files.md").standardizedFileURL
+        let parts = try String(contentsOf: guide, encoding: .utf8).components(separatedBy: "```")
+        let script = try #require(parts.first { $0.hasPrefix("python\n") }).dropFirst("python\n".count)
+        let workplace = try Workplace()
+        try workplace.write(String(script), to: "read.py")
+        let source = try PausedModel.workplace.url("finetuned").path
+        let converted = try workplace.run("convert", source, "model.h5", "--dtype", type)
+        #expect(converted.status == 0, "\(converted.errors)")
+
+        let theirs = try Peers.run(["read.py", "model.h5"], in: workplace)
+        #expect(theirs.status == 0, "\(theirs.errors)")
+        let ours = try workplace.run("inspect", "model.h5", "--json").json
+        let names = try #require(ours["tensors"] as? [[String: Any]]).compactMap { $0["name"] as? String }
+        let lines = theirs.output.split(separator: "\n").map { $0.split(separator: " ") }
+        #expect(lines.map { "weights/\($0[0])" } == names)
+        let shown = type == "float16" ? "float16" : "float32"
+        #expect(lines.allSatisfy { $0[1] == shown && $0.last != "nan" })
+    }
+
     /// What both say of a tensor.
     private struct Entry: Equatable {
         let name: String?

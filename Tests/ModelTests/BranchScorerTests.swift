@@ -65,7 +65,7 @@ import Testing
         )
     }
 
-    @Test(arguments: [TinyModel.gpt2(pauses: 2), TinyModel.llama(pauses: 1)], Precision.allCases)
+    @Test(arguments: [TinyModel.gpt2(pauses: 2), TinyModel.windowed(pauses: 1)], Precision.allCases)
     func lossesHaveTheBitsOfReadingEachContinuationAlone(
         configuration: TransformerConfiguration,
         precision: Precision
@@ -95,7 +95,7 @@ import Testing
         #expect(scores[3] != causal[3])
     }
 
-    @Test(arguments: TinyModel.configurations)
+    @Test(arguments: TinyModel.all)
     func scoresDoNotDependOnWhatElseIsInThePass(configuration: TransformerConfiguration) throws {
         let scorer = try scorer(TinyModel.model(configuration))
         let sequences = sequences(configuration)

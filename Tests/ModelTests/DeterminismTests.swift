@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TinyModel.configurations, Precision.allCases)
+    @Test(arguments: TinyModel.all, Precision.allCases)
     func whatIsComputedAgainHasTheSameBits(
         configuration: TransformerConfiguration,
         precision: Precision
@@ -70,14 +70,14 @@ import Testing
         }
     }
 
-    @Test(arguments: TinyModel.configurations, Precision.allCases)
+    @Test(arguments: TinyModel.all, Precision.allCases)
     func aStepRepeatedHasTheSameBits(configuration: TransformerConfiguration, precision: Precision) throws {
         let first = try bitsOfSteps(configuration, precision, threads: 1)
         expectSame(try bitsOfSteps(configuration, precision, threads: 1), first, "the second time")
     }
 
     /// Alone, among others, and followed by anything: a sequence's losses are its own.
-    @Test(arguments: TinyModel.configurations + configurations, Precision.allCases)
+    @Test(arguments: TinyModel.all + configurations, Precision.allCases)
     func lossesOfASequenceDependOnNothingElse(
         configuration: TransformerConfiguration,
         precision: Precision
@@ -143,7 +143,7 @@ import Testing
     }
 
     /// Recordings of several shapes and a reader take turns in one workspace.
-    @Test(arguments: TinyModel.configurations)
+    @Test(arguments: TinyModel.all)
     func recordingsOnOneWorkspaceDoNotDisturbEachOther(configuration: TransformerConfiguration) throws {
         let model = try TinyModel.model(configuration)
         try model.store.allocateForTraining()

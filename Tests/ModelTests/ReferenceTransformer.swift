@@ -22,7 +22,7 @@ struct ReferenceTransformer {
         for layer in 0..<configuration.layerCount {
             let path = "decoder/\(layer)"
             let normalized = residual.map { norm($0, "\(path)/attention/norm") }
-            let attended = attention(normalized, path, positions: positions, promptCount: promptCount)
+            let attended = attention(normalized, layer: layer, positions: positions, promptCount: promptCount)
             residual = zip(residual, attended).map(sum)
             residual = residual.map { x in
                 sum(x, feedForward(norm(x, "\(path)/feed_forward/norm"), "\(path)/feed_forward"))
@@ -71,16 +71,20 @@ struct ReferenceTransformer {
 
     private func attention(
         _ x: [[Double]],
-        _ path: String,
+        layer: Int,
         positions: [Int32],
         promptCount: Int
     ) -> [[Double]] {
+        let path = "decoder/\(layer)"
+        let window = window(ofLayer: layer) ?? x.count
         let width = configuration.headWidth
         let projected = zip(x, positions).map { row, position in
             rotated(linear(row, "\(path)/attention/query_key_value"), position: position)
         }
         return x.indices.map { query in
-            let seen = x.indices.filter { $0 <= query || (query < promptCount && $0 < promptCount) }
+            let seen = x.indices.filter {
+                ($0 <= query || (query < promptCount && $0 < promptCount)) && $0 > query - window
+            }
             let heads = (0..<configuration.headCount).flatMap { head in
                 let group = head / (configuration.headCount / configuration.keyHeadCount)
                 let key = (configuration.headCount + group) * width
@@ -98,6 +102,13 @@ struct ReferenceTransformer {
             }
             return linear(heads, "\(path)/attention/output")
         }
+    }
+
+    private func window(ofLayer layer: Int) -> Int? {
+        guard let window = configuration.attentionWindow, layer >= window.firstLayer,
+            !window.wholeLayers.contains(layer)
+        else { return nil }
+        return window.length
     }
 
     private func rotated(_ x: [Double], position: Int32) -> [Double] {

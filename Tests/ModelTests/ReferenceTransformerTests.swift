@@ -10,7 +10,7 @@ import Testing
 @Suite struct ReferenceTransformerTests {
     static let configurations = [
         TinyModel.gpt2(), TinyModel.llama(), TinyModel.gpt2(pauses: 3), TinyModel.llama(pauses: 3),
-        TinyModel.untied, TinyModel.mixed,
+        TinyModel.untied, TinyModel.mixed, TinyModel.windowed(pauses: 1),
     ]
 
     /// Lengths of three prompts among thirteen positions; longer than the sequence is all of it.

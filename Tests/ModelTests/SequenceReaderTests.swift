@@ -16,7 +16,7 @@ import Testing
     ///
     /// Both were seen to agree to the last bit; sums over keys may be split differently on another
     /// machine, which shows in the last digits.
-    @Test(arguments: TinyModel.configurations, Precision.allCases)
+    @Test(arguments: TinyModel.all, Precision.allCases)
     func readingAtOnceIsReadingTokenByToken(
         configuration: TransformerConfiguration,
         precision: Precision
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TinyModel.configurations)
+    @Test(arguments: TinyModel.all)
     func returnsTheLogitsOfTheLastTokens(configuration: TransformerConfiguration) throws {
         let model = try TinyModel.model(configuration)
         let tokens = TinyModel.tokens("prompt", count: 7, below: configuration.vocabularySize)
@@ -69,7 +69,7 @@ import Testing
         )
     }
 
-    @Test(arguments: TinyModel.configurations)
+    @Test(arguments: TinyModel.all)
     func rewindingForgetsWhatCameAfter(configuration: TransformerConfiguration) throws {
         let model = try TinyModel.model(configuration)
         let prompt = TinyModel.tokens("prompt", count: 8, below: configuration.vocabularySize)

@@ -4,8 +4,10 @@ import Tensor
 
 /// Models small enough to compute in an instant, for what holds of any model.
 enum TinyModel {
-    /// Two forms that between them use every part of the transformer.
+    /// Two forms that between them use every part of the transformer but windows.
     static let configurations = [gpt2(), llama()]
+    /// The same, and one with a window.
+    static let all = configurations + [windowed()]
 
     static func gpt2(pauses: Int = 0) -> TransformerConfiguration {
         var configuration = TransformerConfiguration.gpt2(
@@ -30,6 +32,15 @@ enum TinyModel {
         configuration.keyHeadCount = 2
         configuration.headWidth = 10
         configuration.pauseTokenCount = pauses
+        return configuration
+    }
+
+    /// The Llama form with a window in its second layer.
+    static func windowed(pauses: Int = 0) -> TransformerConfiguration {
+        var configuration = llama(pauses: pauses)
+        var window = AttentionWindow(length: 5)
+        window.firstLayer = 1
+        configuration.attentionWindow = window
         return configuration
     }
 

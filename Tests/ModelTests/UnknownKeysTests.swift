@@ -35,6 +35,15 @@ import Testing
         #expect(try read(.llama, ["zeta": 1, "alpha": false]).unknownKeys == ["alpha", "zeta"])
     }
 
+    @Test func looksIntoSettingsOfPositions() throws {
+        let scaled: [String: Any] = ["rope_type": "linear", "factor": 2, "omega": 3, "finetuned": true]
+        #expect(try read(.llama, ["rope_scaling": scaled]).unknownKeys == ["rope_scaling.omega"])
+        let layered: [String: Any] = ["rope_theta": 1e4, "full_attention": ["rope_theta": 1e6]]
+        #expect(throws: ModelError.self) { try read(.qwen2, ["rope_parameters": layered]) }
+        let sections: [String: Any] = ["rope_type": "default", "mrope_section": [16, 24, 24]]
+        #expect(throws: ModelError.self) { try read(.qwen2, ["rope_scaling": sections]) }
+    }
+
     @Test(arguments: [
         ("final_logit_softcapping", "30.0"), ("num_local_experts", "8"), ("qk_norm", "true"),
         ("sliding_window", "4096"), ("layer_types", "[\"sliding_attention\"]"),

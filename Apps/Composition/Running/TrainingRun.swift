@@ -43,6 +43,7 @@ public struct TrainingRun {
         try settings.check()
         self.settings = settings
         let source = settings.model.from.isEmpty ? nil : try ModelFile(path: settings.model.from)
+        if let note = source?.settingsNote { Console.note("note: \(note)") }
         if !allowsPauseMismatch { try source?.contract.expectKept(by: settings) }
         tokenizer = try Self.tokenizer(settings, source: source, data: data)
         let resolved = try strategies.resolved(settings.pauses)

@@ -26,6 +26,22 @@ struct JSONFields {
     /// Whether there is such a field, if only null.
     func mentions(_ key: String) -> Bool { values[key] != nil }
 
+    /// All keys, sorted.
+    var keys: [String] { values.keys.sorted() }
+
+    /// Refuses a field that holds more than one value.
+    func requireScalar(_ key: String, of object: String) throws(ModelError) {
+        switch values[key] {
+        case .array?, .object?:
+            throw .invalidConfiguration(
+                field: "\(object).\(key)",
+                value: values[key]?.description ?? "missing",
+                requirement: "absent: what it changes is not computed here"
+            )
+        default: return
+        }
+    }
+
     /// What nobody asked for and is not null, by key.
     func unread() -> [(key: String, value: JSONValue)] {
         values.filter { !asked.keys.contains($0.key) && $0.value != .null }.sorted { $0.key < $1.key }

@@ -39,6 +39,13 @@ enum KnownKeys {
         "use_mrope": off, "use_qk_norm": off, "use_sliding_window": off,
     ]
 
+    /// Keys of the settings of rotary positions.
+    static let rotary: Set<String> = [
+        "attention_factor", "beta_fast", "beta_slow", "factor", "finetuned", "high_freq_factor",
+        "low_freq_factor", "mscale", "mscale_all_dim", "original_max_position_embeddings",
+        "partial_rotary_factor", "rope_theta", "rope_type", "truncate", "type",
+    ]
+
     private static let off = [JSONValue.bool(false)]
     private static let one = [JSONValue.number(1)]
     private static let none = [JSONValue.number(0)]
@@ -64,6 +71,14 @@ extension JSONFields {
                 }
             } else if !KnownKeys.harmless.contains(key) {
                 unknown.append(key)
+            }
+        }
+        for key in ["rope_parameters", "rope_scaling"] {
+            guard let settings = try object(key) else { continue }
+            for inner in settings.keys where !KnownKeys.rotary.contains(inner) {
+                // Lists and objects hold settings of their own, for some layers or channels.
+                try settings.requireScalar(inner, of: key)
+                unknown.append("\(key).\(inner)")
             }
         }
         return unknown
