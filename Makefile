@@ -70,6 +70,7 @@ check: setup
 check-peers: setup
 	$(SWIFT) build $(FLAGS) --product fermata-convert
 	$(SWIFT) build $(FLAGS) --product fermata-generate
+	$(SWIFT) build $(FLAGS) --product fermata-tokenize
 	$(PYTHON) Tools/check-peers.py
 
 check-%: setup

@@ -61,6 +61,22 @@ import WeightStore
         }
     }
 
+    /// Nothing is left of the old one that would contradict the new.
+    @Test func aNewTokenizerTakesThePlaceOfTheOldOnes() throws {
+        let source = GoldenFolder.path("tiny-llama")
+        for file in ["config.json", "model.safetensors"] {
+            try folder.write(Data(contentsOf: URL(filePath: "\(source)/\(file)")), to: "source/\(file)")
+        }
+        for name in ["tokenizer.model", "vocab.json", "special_tokens_map.json", "chat_template.jinja"] {
+            try folder.write(Data("old".utf8), to: "source/\(name)")
+        }
+        let words = "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": []}}"
+        let path = try folder.write(Data(words.utf8), to: "new/tokenizer.json")
+        let result = try convert(folder.path("source"), "result") { $0.tokenizer = path }
+        let names = try contents(result).keys.sorted()
+        #expect(names == ["chat_template.jinja", "config.json", "model.safetensors", "tokenizer.json"])
+    }
+
     /// A tokenizer, bfloat16 and eight bits stay what they are from one GGUF file to the next.
     @Test func aSecondGGUFFileIsTheFirst() throws {
         for file in ["config.json", "model.safetensors"] {

@@ -1,9 +1,13 @@
-import Composition
 import Foundation
 import Model
+import PauseStrategy
 import Tensor
 import Testing
+import Tokenizer
+import Tokens
 import WeightStore
+
+@testable import Composition
 
 /// A model that is not what its configuration says is refused by name, and nothing is left behind.
 @Suite struct ConversionRefusalTests {
@@ -157,6 +161,42 @@ import WeightStore
                 destination: folder.path("x.h5"),
                 options: options
             )
+        }
+    }
+
+    /// A tokenizer of 502 tokens, the last of which is called `<pause>`.
+    private static let tokenizer = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Fixtures/tokenizers/llama3.json").standardizedFileURL
+
+    @Test func refusesPausesThatWouldTakeTheIdsOfTokens() throws {
+        let source = try model("tiny-llama") { _ in }
+        try folder.write(Data(contentsOf: Self.tokenizer), to: "source/tokenizer.json")
+        #expect(
+            try problem(source) { $0.pauseCount = 1 }.contains(
+                "has 61 tokens, and a tokenizer of 502: pauses would take their ids"
+            )
+        )
+    }
+
+    @Test func refusesPausesWhoseNameIsTaken() throws {
+        let tokenizer = try TokenizerLoader.tokenizer(at: Self.tokenizer.path)
+        let model = TransformerConfiguration.gpt2(
+            vocabularySize: 502,
+            contextLength: 8,
+            width: 8,
+            layerCount: 1,
+            headCount: 1
+        )
+        for (name, isTaken) in [("<pause>", true), ("<pause_0>", false)] {
+            let problem = Result {
+                let pauses = [PauseToken(text: name, id: 502)]
+                try Conversion.expectRoom(for: pauses, in: tokenizer, of: model, path: "x")
+            }
+            if case .failure(let error) = problem {
+                #expect(isTaken && "\(error)".contains("has a token '<pause>' already"))
+            } else {
+                #expect(!isTaken)
+            }
         }
     }
 

@@ -36,7 +36,7 @@ import Testing
         (#"{"b": 1}"#, #"{"b": 1, "a": [7]}"#), (#"{"a": null}"#, #"{"a": [7]}"#),
     ])
     func appendsToAList(text: String, expected: String) throws {
-        #expect(try edited(text) { $0.append("7", to: "a") } == expected)
+        #expect(try edited(text) { $0.append(["7"], to: "a") } == expected)
     }
 
     @Test(arguments: ["", "[]", "{", "{\"a\": }"])

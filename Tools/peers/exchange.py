@@ -5,15 +5,18 @@
 
 Small random models of every architecture are made with transformers. Of each it is checked that
 - logits and 64 greedy tokens are those of transformers;
-- the way to a native file and back gives the same tensors byte for byte, the same configuration and the same
-  logits, and that h5py reads every number of the native file;
+- the way to a native file and back gives the same tensors byte for byte, the same configuration and logits,
+  and h5py reads every number of the native file;
 - llama.cpp loads the GGUF file and computes the same, with 64 greedy tokens alike, where it can; and
 - with pauses added, one or several and started in each way, both still load and agree on texts without any.
-With FERMATA_DATA the model stories260K tells its story in all formats. Ends with a line `peers: N items`.
+With FERMATA_DATA the model stories260K tells its story in all formats, and published tokenizers encode the
+texts of llama.cpp's tests as it does, with a pause behind their vocabulary. The last line is
+`peers: N items`.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +28,7 @@ import safetensors.torch
 import torch
 
 import exchange_models as models
+import exchange_tokenizers as tokenizers
 from exchange_llama_cpp import Model
 
 PROMPT, REPLY = 40, 64
@@ -122,6 +126,18 @@ def check_way_back(e, name, source, reference):
     e.check(f"{name}: h5py reads bfloat16", all(numpy.array_equal(narrow[n], wide[n]) for n in wide))
 
 
+def check_pytorch(e, name, source, reference):
+    """The same model as torch.save writes it, a tied head and all."""
+    folder = e.scratch / f"{name}-torch"
+    folder.mkdir()
+    shutil.copy(source / "config.json", folder)
+    torch.save(reference.state_dict(), folder / "pytorch_model.bin")
+    found = read_with_h5py(e.convert(folder.name, f"{name}-torch.h5"))
+    wanted = read_with_h5py(e.scratch / f"{name}.h5")
+    same = found.keys() == wanted.keys() and all(numpy.array_equal(found[n], wanted[n]) for n in wanted)
+    e.check(f"{name}: from pytorch_model.bin", same)
+
+
 def check_llama_cpp(e, name, path, reference, text=None):
     """The same logits and the same continuation as transformers has, as far as llama.cpp reads."""
     family = models.CASES[name][0]["model_type"]
@@ -161,6 +177,7 @@ def check_model(e, name):
     models.save(name, source, shards=name in ["llama", "neox"])
     reference, _ = models.load(source)
     check_way_back(e, name, source, reference)
+    check_pytorch(e, name, source, reference)
     text = check_generation(e, name, source, reference)
     distance = None
     if in_llama_cpp:
@@ -211,8 +228,10 @@ def main():
         data = os.environ.get("FERMATA_DATA")
         if data and (not names or "stories" in names):
             check_stories(e, data)
+            for name in tokenizers.TOKENIZERS:
+                tokenizers.check_folder(e, name, tokenizers.check(e, name, data))
         elif not names:
-            print("stories260K: skipped: FERMATA_DATA names no folder")
+            print("stories260K and tokenizers: skipped: FERMATA_DATA names no folder")
         for problem in e.problems:
             print(f"peers: {problem}"[:600])
         print(f"peers: {e.count} items")

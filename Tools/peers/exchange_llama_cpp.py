@@ -54,6 +54,15 @@ class Model:
             tokens.append(int(self.logits(tokens)[-1, :known].argmax()))
         return tokens[-count:]
 
+    def ids(self, text, special=False):
+        """The tokens of a text, nothing put in front of it or behind."""
+        vocabulary, data = llama_cpp.llama_model_get_vocab(self.model), text.encode()
+        tokens = (llama_cpp.llama_token * (len(data) + 16))()
+        count = llama_cpp.llama_tokenize(
+            vocabulary, data, len(data), tokens, len(tokens), False, special
+        )
+        return list(tokens[:max(count, 0)])
+
     def text(self, tokens):
         """What the tokens stand for."""
         vocabulary, parts = llama_cpp.llama_model_get_vocab(self.model), []

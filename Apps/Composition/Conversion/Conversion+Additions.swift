@@ -3,6 +3,7 @@ import Model
 import PauseStrategy
 import Tokenizer
 import Tokens
+import WeightStore
 
 /// Pauses and tokenizers that a conversion adds.
 extension Conversion {
@@ -28,6 +29,31 @@ extension Conversion {
         try model.validate()
     }
 
+    /// Checks that the ids and names of added pauses are free.
+    static func expectRoom(
+        for pauses: [PauseToken],
+        in tokenizer: (any Tokenizer)?,
+        of model: TransformerConfiguration,
+        path: String
+    ) throws(CommandError) {
+        guard let tokenizer, !pauses.isEmpty else { return }
+        guard tokenizer.vocabularySize <= model.vocabularySize else {
+            throw .unsuitableModel(
+                path: path,
+                problem: "has \(model.vocabularySize) tokens, and a tokenizer of \(tokenizer.vocabularySize):"
+                    + " pauses would take their ids; name the right one with --tokenizer"
+            )
+        }
+        let special = tokenizer.specialTokens
+        let names = Set(special.all.compactMap { special.name(of: $0) })
+        if let taken = pauses.first(where: { names.contains($0.text) }) {
+            throw .unsuitableModel(
+                path: path,
+                problem: "has a token '\(taken.text)' already; name a tokenizer without it with --tokenizer"
+            )
+        }
+    }
+
     /// The pauses of a model under their usual names.
     static func pauseTokens(of model: TransformerConfiguration) -> [PauseToken] {
         let first = model.vocabularySize
@@ -43,7 +69,7 @@ extension Conversion {
     ) throws -> (tokenizer: (any Tokenizer)?, problem: String?) {
         guard let path = options.tokenizer else { return (file.tokenizer, file.tokenizerProblem) }
         do {
-            return (try TokenizerLoader.tokenizer(at: path), nil)
+            return (try TokenizerPath.open(path), nil)
         } catch TokenizerError.unsupported(let path, let format) {
             return (nil, "\(TokenizerError.unsupported(path: path, format: format))")
         }
@@ -64,11 +90,17 @@ extension Conversion {
         guard let path = options.tokenizer else { return companions }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return companions }
-        let url = URL(filePath: path)
-        let added =
-            isFolder.boolValue
-            ? try CompanionFiles(folder: url).files : [Self.usualName(of: url): try Data(contentsOf: url)]
-        for (name, data) in added where CompanionFiles.belongsToTokenizer(name) { companions[name] = data }
+        for name in CompanionFiles.tokenizers { companions[name] = nil }
+        for (name, data) in try Self.tokenizerFiles(at: path, isFolder: isFolder.boolValue)
+        where CompanionFiles.belongsToTokenizer(name) { companions[name] = data }
         return companions
+    }
+
+    /// The files of a tokenizer by itself, or of the one in a GGUF file.
+    private static func tokenizerFiles(at path: String, isFolder: Bool) throws -> [String: Data] {
+        let url = URL(filePath: path)
+        if isFolder { return try CompanionFiles(folder: url).files }
+        if path.hasSuffix(".gguf") { return try GGUFReader(path: path).tokenizer()?.files ?? [:] }
+        return [usualName(of: url): try Data(contentsOf: url)]
     }
 }

@@ -46,6 +46,8 @@ public struct Conversion {
         if options.pauseCount > 0 {
             contract = .none
             contract.pauseTokens = Self.pauseTokens(of: model)
+            let pauses = contract.pauseTokens
+            try Self.expectRoom(for: pauses, in: found.tokenizer, of: model, path: source.file.path)
         }
         self.contract = contract
     }

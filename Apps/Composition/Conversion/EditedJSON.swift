@@ -22,17 +22,18 @@ struct EditedJSON {
         if let range = range(of: key) {
             bytes.replaceSubrange(range, with: value.utf8)
         } else {
-            append("\(Self.quoted(key)): \(value)", closing: UInt8(ascii: "}"), in: 0..<bytes.count)
+            append(["\(Self.quoted(key)): \(value)"], closing: UInt8(ascii: "}"), in: 0..<bytes.count)
         }
     }
 
-    /// Adds an element to the list of a member, which is made if it is not there.
-    mutating func append(_ element: String, to key: String) {
+    /// Adds elements to the list of a member, which is made if it is not there.
+    mutating func append(_ elements: [String], to key: String) {
+        guard !elements.isEmpty else { return }
         guard let range = range(of: key), bytes[range.lowerBound] == UInt8(ascii: "[") else {
-            set(key, to: "[\(element)]")
+            set(key, to: "[\(elements.joined(separator: ", "))]")
             return
         }
-        append(element, closing: UInt8(ascii: "]"), in: range)
+        append(elements, closing: UInt8(ascii: "]"), in: range)
     }
 
     /// Text as JSON.
@@ -42,14 +43,15 @@ struct EditedJSON {
         return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
 
-    /// Puts `text` in front of the last bracket of `range`, on a line of its own where others are.
-    private mutating func append(_ text: String, closing bracket: UInt8, in range: Range<Int>) {
+    /// Puts texts in front of the last bracket of `range`, on lines of their own where others are.
+    private mutating func append(_ texts: [String], closing bracket: UInt8, in range: Range<Int>) {
         guard let end = bytes[range].lastIndex(of: bracket),
             let last = bytes[..<end].lastIndex(where: { !Self.isSpace($0) })
         else { return }
         let isFirst = [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(bytes[last])
         let isSpread = bytes[last..<end].contains(UInt8(ascii: "\n"))
         let space = isSpread && !isFirst ? indentation(before: last) : isFirst ? "" : " "
+        let text = texts.joined(separator: ",\(isFirst ? " " : space)")
         bytes.insert(contentsOf: (isFirst ? text : ",\(space)\(text)").utf8, at: last + 1)
     }
 

@@ -72,17 +72,18 @@ struct GGUFTokenizer {
         let merges = (model["merges"] as? [Any] ?? []).compactMap { merge in
             merge as? String ?? (merge as? [String])?.joined(separator: " ")
         }
+        let steps = TokenizerSteps(tokenizer)
         if model["byte_fallback"] as? Bool == true {
             describeFallback(merges)
-        } else {
-            describePairs(merges, splitting: ["qwen2": "qwen2", "llama": "llama-bpe"][family] ?? "gpt-2")
-            notes.append("words are split in the way that llama.cpp calls '\(splitting)'; compare some texts")
+            values.append(("tokenizer.ggml.add_space_prefix", .flag(steps.addsSpace)))
+            return
         }
-    }
-
-    private var splitting: String {
-        for case ("tokenizer.ggml.pre", .text(let name)) in values { return name }
-        return "default"
+        let usual = ["qwen2": "qwen2", "llama": "llama-bpe"][family] ?? "gpt-2"
+        describePairs(merges, splitting: steps.splitting ?? usual)
+        guard steps.splitting == nil else { return }
+        notes.append(
+            "words are cut by a pattern that is not known here; the file says '\(usual)': compare some texts"
+        )
     }
 
     private mutating func takeVocabulary(_ vocabulary: [String: Any]) {
@@ -124,6 +125,7 @@ struct GGUFTokenizer {
         }
         values = [("tokenizer.ggml.model", .text("llama")), ("tokenizer.ggml.pre", .text("default"))]
         // llama.cpp numbers kinds as SentencePiece does.
+        values.append(("tokenizer.ggml.add_space_prefix", .flag(model.addsDummyPrefix)))
         for (id, piece) in model.pieces.enumerated() {
             (texts[id], scores[id], pieceKinds[id]) = (piece.text, piece.score, Int64(piece.kind.rawValue))
         }
@@ -142,6 +144,9 @@ struct GGUFTokenizer {
             return kinds[id]?.rawValue ?? pieceKinds[id] ?? Kind.normal.rawValue
         }
         values.append(("tokenizer.ggml.token_type", .integers(all, type: .int32)))
+        if let unknown = pieceKinds.filter({ $0.value == 2 && ids.contains($0.key) }).keys.min() {
+            values.append(("tokenizer.ggml.unknown_token_id", .count(unknown)))
+        }
         let beyond = texts.keys.filter { !ids.contains($0) }.count
         if beyond > 0 {
             notes.append("\(beyond) tokens of the tokenizer have no row in the model and were left out")

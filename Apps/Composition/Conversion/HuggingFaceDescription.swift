@@ -129,11 +129,12 @@ extension HuggingFaceDescription {
         let vocabulary = ((fields["model"] as? [String: Any])?["vocab"] as? [String: Any])?.count
         let list = ((fields["model"] as? [String: Any])?["vocab"] as? [Any])?.count
         let next = max(vocabulary ?? list ?? 0, (known.max() ?? -1) + 1)
-        for id in min(next, model.vocabularySize)..<model.vocabularySize + model.pauseTokenCount
-        where id >= next && !known.contains(id) {
+        let end = model.vocabularySize + model.pauseTokenCount
+        let missing = (min(next, end)..<end).filter { !known.contains($0) }.map { id in
             let pause = contract.pauseTokens.first { Int($0.id.rawValue) == id }
-            json.append(Self.addedToken(id: id, text: pause?.text ?? "<unused_\(id)>"), to: "added_tokens")
+            return Self.addedToken(id: id, text: pause?.text ?? "<unused_\(id)>")
         }
+        json.append(missing, to: "added_tokens")
         files[name] = json.data
     }
 

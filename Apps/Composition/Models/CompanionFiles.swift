@@ -11,6 +11,11 @@ public struct CompanionFiles: Equatable, Sendable {
     static let configuration = "config.json"
     /// The name of the file that records how a model in a folder was made to pause.
     static let pauses = "fermata_pause.json"
+    /// Files that describe a tokenizer, which another one takes the place of.
+    static let tokenizers = [
+        "added_tokens.json", "merges.txt", "special_tokens_map.json", "spiece.model", "tiktoken.model",
+        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json", "vocab.txt",
+    ]
     private static let textPrefix = "huggingface/"
     private static let binaryPrefix = "huggingface-base64/"
     private static let endings = ["json", "txt", "jinja", "model"]
