@@ -100,7 +100,10 @@ extension Conversion {
     private static func tokenizerFiles(at path: String, isFolder: Bool) throws -> [String: Data] {
         let url = URL(filePath: path)
         if isFolder { return try CompanionFiles(folder: url).files }
-        if path.hasSuffix(".gguf") { return try GGUFReader(path: path).tokenizer()?.files ?? [:] }
+        if path.hasSuffix(".gguf") {
+            let file = try CarriedTokenizer(GGUFReader(path: path), pauses: []).file
+            return file.map { [$0.name: $0.data] } ?? [:]
+        }
         return [usualName(of: url): try Data(contentsOf: url)]
     }
 }

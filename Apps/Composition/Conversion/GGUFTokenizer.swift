@@ -35,12 +35,14 @@ struct GGUFTokenizer {
         self.files = files
         rowCount = model.vocabularySize + model.pauseTokenCount
         if let json = files["tokenizer.json"] {
+            takeVocabulary(JSONVocabulary(json, path: ["model", "vocab"]))
             try describe(tokenizer: Self.object(json, "tokenizer.json"), family: Self.family(files))
         } else if let pieces = files["tokenizer.model"] {
             try describe(SentencePieceModel(Array(pieces), path: "tokenizer.model"))
         } else if let vocabulary = files["vocab.json"], let merges = files["merges.txt"] {
             let lines = String(decoding: merges, as: UTF8.self).split(separator: "\n").map(String.init)
-            takeVocabulary(try Self.object(vocabulary, "vocab.json"))
+            _ = try Self.object(vocabulary, "vocab.json")
+            takeVocabulary(JSONVocabulary(vocabulary))
             describePairs(lines.filter { !$0.hasPrefix("#version") }, splitting: "gpt-2")
         } else {
             values = [("tokenizer.ggml.model", .text("none"))]
@@ -56,14 +58,12 @@ struct GGUFTokenizer {
 
     private mutating func describe(tokenizer: [String: Any], family: String) throws {
         let model = tokenizer["model"] as? [String: Any] ?? [:]
-        guard model["type"] as? String ?? "BPE" == "BPE", let vocabulary = model["vocab"] as? [String: Any]
-        else {
+        guard model["type"] as? String ?? "BPE" == "BPE", model["vocab"] is [String: Any] else {
             throw CommandError.unreadableFile(
                 path: "tokenizer.json",
                 problem: "its model is \(model["type"] ?? "none"); byte-pair encodings are written to GGUF"
             )
         }
-        takeVocabulary(vocabulary)
         for token in tokenizer["added_tokens"] as? [[String: Any]] ?? [] {
             guard let id = token["id"] as? Int, let text = token["content"] as? String else { continue }
             texts[id] = text
@@ -86,10 +86,8 @@ struct GGUFTokenizer {
         )
     }
 
-    private mutating func takeVocabulary(_ vocabulary: [String: Any]) {
-        for (text, id) in vocabulary {
-            if let id = id as? Int { texts[id] = text }
-        }
+    private mutating func takeVocabulary(_ vocabulary: JSONVocabulary) {
+        for (text, id) in vocabulary.entries { texts[id] = text }
     }
 
     /// Pairs of byte spellings, as in GPT-2.
@@ -104,13 +102,14 @@ struct GGUFTokenizer {
     /// the one whose token has the higher score.
     private mutating func describeFallback(_ merges: [String]) {
         values = [("tokenizer.ggml.model", .text("llama")), ("tokenizer.ggml.pre", .text("default"))]
-        var ranks: [String: Int] = [:]
+        // By bytes: spellings that differ only in how accents are composed are different tokens.
+        var ranks: [[UInt8]: Int] = [:]
         for (rank, merge) in merges.enumerated() {
-            let token = merge.split(separator: " ").joined()
+            let token = merge.utf8.filter { $0 != UInt8(ascii: " ") }
             if ranks[token] == nil { ranks[token] = rank }
         }
         for (id, text) in texts {
-            scores[id] = ranks[text].map { -Float($0) } ?? -1_000_000
+            scores[id] = ranks[Array(text.utf8)].map { -Float($0) } ?? -1_000_000
             if text.hasPrefix("<0x"), text.hasSuffix(">"), text.count == 6 { pieceKinds[id] = 6 }
             if text == "<unk>" { pieceKinds[id] = 2 }
         }

@@ -126,9 +126,9 @@ extension HuggingFaceDescription {
         let fields = try JSONSerialization.jsonObject(with: text) as? [String: Any] ?? [:]
         let added = fields["added_tokens"] as? [[String: Any]] ?? []
         let known = Set(added.compactMap { $0["id"] as? Int })
-        let vocabulary = ((fields["model"] as? [String: Any])?["vocab"] as? [String: Any])?.count
+        let largest = JSONVocabulary(text, path: ["model", "vocab"]).entries.map(\.id).max()
         let list = ((fields["model"] as? [String: Any])?["vocab"] as? [Any])?.count
-        let next = max(vocabulary ?? list ?? 0, (known.max() ?? -1) + 1)
+        let next = max(list ?? (largest ?? -1) + 1, (known.max() ?? -1) + 1)
         let end = model.vocabularySize + model.pauseTokenCount
         let missing = (min(next, end)..<end).filter { !known.contains($0) }.map { id in
             let pause = contract.pauseTokens.first { Int($0.id.rawValue) == id }
