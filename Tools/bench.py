@@ -37,12 +37,22 @@ def threads():
     return str(os.cpu_count() or 1)
 
 
+# Timed training steps of a side in each round; rounds repeat, and a step takes seconds.
+TIMED = "3"
+
+
 def ours(program, benchmark, *options):
     return [program, benchmark, *options, "--threads", threads()]
 
 
+def ours_training(program, precision, *options):
+    """A number of runs among the options, which come last, counts."""
+    return ours(program, "train", "--precision", precision, "--runs", TIMED, *options)
+
+
 def torch(python, mode, *options):
-    return [python, str(PEERS / "train_gpt2_torch.py"), mode, *options, "--threads", threads()]
+    steps = ("--warmup", "1", "--steps", TIMED)
+    return [python, str(PEERS / "train_gpt2_torch.py"), mode, *steps, *options, "--threads", threads()]
 
 
 def llama(python, kind, folder, *options):
@@ -55,8 +65,8 @@ def llama(python, kind, folder, *options):
 def train_sides(program, python, extra, folder):
     """Every side by name."""
     sides = {
-        "ours-fp32": ours(program, "train", "--precision", "float32", *extra),
-        "ours-bf16": ours(program, "train", "--precision", "bfloat16", *extra),
+        "ours-fp32": ours_training(program, "float32", *extra),
+        "ours-bf16": ours_training(program, "bfloat16", *extra),
     }
     if python:
         modes = ("eager-fp32", "eager-bf16", "compile-bf16")
@@ -67,8 +77,8 @@ def train_sides(program, python, extra, folder):
 def finetune_sides(program, python, extra, folder):
     """A tenth of the positions are targets; PyTorch computes all logits."""
     sides = {
-        "ours-bf16-10": ours(program, "train", "--precision", "bfloat16", "--targets", "10", *extra),
-        "ours-bf16-100": ours(program, "train", "--precision", "bfloat16", "--targets", "100", *extra),
+        "ours-bf16-10": ours_training(program, "bfloat16", "--targets", "10", *extra),
+        "ours-bf16-100": ours_training(program, "bfloat16", "--targets", "100", *extra),
     }
     if python:
         sides["torch-eager-bf16-10"] = torch(python, "eager-bf16", "--targets", "10")

@@ -178,6 +178,30 @@ import Tokens
         #expect(Set(read) == Set((0..<50).map { source.document(at: $0) }))
     }
 
+    @Test func tellsWhereDocumentsBegin() throws {
+        let tokens: [TokenID] = [5, 6, 0, 7, 0, 8, 9, 0]
+        let corpus = TokenCorpus(name: "ends", tokens: tokens, documentCount: 3, documentEnd: 0)
+        let batches = try WindowBatches(
+            corpus,
+            strategy: TestPauses(.append, count: 2, token: 0),
+            configuration: configuration(contextLength: 7) { $0.separatesDocuments = true }
+        )
+        #expect(try batches.batch(at: 0).documentStarts == [0, 0, 0, 0, 0, 5, 5])
+        let plain = try WindowBatches(corpus, strategy: nil, configuration: configuration(contextLength: 7))
+        #expect(try plain.batch(at: 0).documentStarts == nil)
+    }
+
+    @Test func separatesNoDocumentsWithoutEnds() {
+        let problem = "the tokenizer has no end token to tell documents apart by; turn the setting off"
+        #expect(throws: DatasetError.invalidSetting(name: "separatesDocuments", problem: problem)) {
+            try WindowBatches(
+                corpus(16),
+                strategy: nil,
+                configuration: configuration(contextLength: 8) { $0.separatesDocuments = true }
+            )
+        }
+    }
+
     @Test func refusesWhatCannotWork() {
         #expect(throws: DatasetError.corpusTooShort(name: "numbers", tokens: 16, needed: 17)) {
             try WindowBatches(corpus(16), strategy: nil, configuration: configuration(contextLength: 16))

@@ -63,6 +63,61 @@ import Testing
         }
     }
 
+    /// Two documents in one sequence, and the same two in sequences of their own.
+    @Test(arguments: TinyModel.configurations)
+    func documentsDoNotSeeOneAnother(configuration: TransformerConfiguration) throws {
+        let model = try TinyModel.model(configuration)
+        let counts = [9, 31]
+        let tokens = TinyModel.tokens("documents", count: 40, below: configuration.vocabularySize)
+        let targets = TinyModel.tokens("next", count: 40, below: configuration.vocabularySize)
+        func losses(_ rows: Range<Int>, starts: [Int32]?) throws -> [Float] {
+            let batch = try SequenceBatch(
+                model: model,
+                workspace: Workspace(kernels: model.store.kernels),
+                shape: .init(batch: 1, positionCount: rows.count, hasDocuments: starts != nil),
+                recordsGradients: false
+            )
+            // Positions begin anew with each document in both.
+            let positions = rows.map { Int32($0 < counts[0] ? $0 : $0 - counts[0]) }
+            try batch.fill(
+                tokens: Array(tokens[rows]),
+                positions: positions,
+                promptCounts: [],
+                documentStarts: starts ?? []
+            )
+            return try batch.losses(
+                rows: (0..<Int32(rows.count)).map { $0 },
+                targets: Array(targets[rows]),
+                weights: rows.map { _ in 1 }
+            )
+        }
+        let apart = try losses(0..<9, starts: nil) + losses(9..<40, starts: nil)
+        let starts = [Int32](repeating: 0, count: 9) + [Int32](repeating: 9, count: 31)
+        let packed = try losses(0..<40, starts: starts)
+        expectClose(packed.map(Double.init), apart.map(Double.init), absolute: 1e-5)
+        let together = try losses(0..<40, starts: nil)
+        #expect(zip(together, apart).dropFirst(9).allSatisfy { abs($0 - $1) > 1e-4 })
+    }
+
+    @Test(arguments: [[0, 0, 2, 3], [0, -1, 0, 0], [0, 1, 0, 0], [0, 0, 0]] as [[Int32]])
+    func refusesBeginningsOutOfOrder(starts: [Int32]) async {
+        await #expect(processExitsWith: starts == [0, 0, 2, 3] ? .success : .failure) { [starts] in
+            let model = try TinyModel.model(TinyModel.gpt2())
+            let batch = try SequenceBatch(
+                model: model,
+                workspace: Workspace(kernels: model.store.kernels),
+                shape: .init(batch: 1, positionCount: 4, hasDocuments: true),
+                recordsGradients: false
+            )
+            try batch.fill(
+                tokens: [0, 1, 2, 3],
+                positions: [0, 1, 2, 3],
+                promptCounts: [],
+                documentStarts: starts
+            )
+        }
+    }
+
     @Test func namesTheMostLikelyTokens() throws {
         let model = try TinyModel.model(configuration)
         let sequences = TinyBatch("greedy", batch: 2, positionCount: 9, configuration: configuration)

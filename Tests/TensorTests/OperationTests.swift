@@ -5,7 +5,7 @@ import Testing
 extension OperationCase {
     static let all =
         embeddings + norms + sharedStream + linears + activations + attentions + windowedAttentions
-        + crossEntropies + sums
+        + attentionsOfDocuments + crossEntropies + sums
 }
 
 /// What holds for every operation that a tape can record, at sizes from 1 to beyond every block of the

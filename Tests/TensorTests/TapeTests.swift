@@ -8,7 +8,7 @@ import Testing
     /// A few operations of each kind, small to large.
     static let operations =
         OperationCase.linears + OperationCase.norms + OperationCase.attentions
-        + OperationCase.windowedAttentions
+        + OperationCase.windowedAttentions + OperationCase.attentionsOfDocuments
         + OperationCase.crossEntropies.dropLast()
 
     /// Memory of a run may hold anything before it: the results of another tape, or those of a larger

@@ -105,7 +105,8 @@ private enum DrawnSequences {
             promptCounts: sequences.map { _ in 0 },
             realCounts: sequences.map { _ in positionCount },
             insertedCounts: sequences.map { _ in 0 },
-            truncatedCounts: sequences.map { _ in 0 }
+            truncatedCounts: sequences.map { _ in 0 },
+            documentStarts: nil
         )
     }
 

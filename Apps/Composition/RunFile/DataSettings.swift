@@ -48,6 +48,8 @@ public struct DataSettings: Codable, Equatable, Sendable {
     public struct TextSettings: Codable, Equatable, Sendable {
         /// Files below the data folder.
         public var files: [String] = []
+        /// Whether the documents of a window do not see one another.
+        public var separatesDocuments = false
 
         /// All defaults.
         public init() {}

@@ -23,6 +23,8 @@ struct BatchAssembly {
         configuration.contextLength = contextLength
         configuration.seed = settings.seed
         configuration.positions = settings.positions
+        configuration.separatesDocuments =
+            settings.data.kind == .text && settings.data.text.separatesDocuments
         let corpus = try TokenCorpus(try text(), tokenizer: tokenizer)
         if settings.data.kind == .miniDocuments {
             // Documents fill a window each, and stay apart.

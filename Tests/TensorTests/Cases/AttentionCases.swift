@@ -85,17 +85,41 @@ extension OperationCase {
         ),
     ]
 
+    /// Documents of one position and of more than a tile of keys, with the window of a layer and without.
+    static let attentionsOfDocuments: [OperationCase] = [
+        attention(
+            ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 2, keyHeads: 2, width: 8),
+            documentLengths: [3, 1, 3, 7]
+        ),
+        attention(
+            ReferenceHeads(batch: 1, positionCount: 150, queryHeads: 3, keyHeads: 1, width: 8),
+            documentLengths: [70, 5, 75]
+        ),
+        attention(
+            ReferenceHeads(batch: 2, positionCount: 145, queryHeads: 2, keyHeads: 2, width: 16),
+            documentLengths: [1, 130, 14, 145],
+            window: 64
+        ),
+        attention(
+            ReferenceHeads(batch: 1, positionCount: 79, queryHeads: 3, keyHeads: 3, width: 16),
+            promptCounts: [67],
+            documentLengths: [20, 30, 29]
+        ),
+    ]
+
     private static func attention(
         _ heads: ReferenceHeads,
         rotaryWidth: Int = 0,
         isInterleaved: Bool = false,
         promptCounts: [Int]? = nil,
+        documentLengths: [Int]? = nil,
         window: Int? = nil
     ) -> OperationCase {
         let name =
             "attention \(heads.batch)x\(heads.positionCount), \(heads.queryHeads) on \(heads.keyHeads) heads"
             + " of \(heads.width), \(rotaryWidth) rotary" + (promptCounts == nil ? "" : ", prompts")
-            + (window.map { ", window \($0)" } ?? "")
+            + (window.map { ", window \($0)" } ?? "") + (documentLengths == nil ? "" : ", documents")
+        let starts = documentLengths.map { documentStarts($0, positionCount: heads.positionCount) }
         let rotation = ReferenceRotation(
             width: rotaryWidth,
             base: 50,
@@ -119,6 +143,7 @@ extension OperationCase {
                     heads: heads.attentionHeads,
                     rotary: try rotary(rotation, probe: probe, positionCount: heads.positionCount),
                     promptCounts: promptCounts.map { probe.integers($0) },
+                    documentStarts: starts.map { probe.integers($0) },
                     window: window
                 )
                 return .variable(probe.tape.attend(probe.variable(0), settings))
@@ -130,9 +155,24 @@ extension OperationCase {
                     headWidth: heads.width,
                     rotation
                 )
-                return Reference.attention(turned, heads, promptCounts: promptCounts, window: window)
+                return Reference.attention(
+                    turned,
+                    heads,
+                    promptCounts: promptCounts,
+                    documentStarts: starts,
+                    window: window
+                )
             }
         )
+    }
+
+    /// For each position of all sequences, where its document begins in its own.
+    private static func documentStarts(_ lengths: [Int], positionCount: Int) -> [Int] {
+        var start = 0
+        return lengths.flatMap { length in
+            defer { start += length }
+            return [Int](repeating: start % positionCount, count: length)
+        }
     }
 
     private static func rotary(

@@ -54,11 +54,12 @@ extension Reference {
     }
 
     /// Every query attends to the keys it may see; query `i` sees key `j` when `j <= i`, or when both
-    /// lie in the prompt; with a window, only when `j > i - window`.
+    /// lie in the prompt; with a window, only when `j > i - window`; never before its document begins.
     static func attention(
         _ x: Matrix,
         _ heads: ReferenceHeads,
         promptCounts: [Int]? = nil,
+        documentStarts: [Int]? = nil,
         window: Int? = nil
     ) -> Matrix {
         let width = heads.width
@@ -66,7 +67,8 @@ extension Reference {
         for sequence in 0..<heads.batch {
             let prompt = promptCounts?[sequence] ?? 0
             for query in 0..<heads.positionCount {
-                let seen = (0..<heads.positionCount).filter {
+                let start = documentStarts?[sequence * heads.positionCount + query] ?? 0
+                let seen = (start..<heads.positionCount).filter {
                     ($0 <= query || (query < prompt && $0 < prompt)) && $0 > query - (window ?? query + 1)
                 }
                 for head in 0..<heads.queryHeads {

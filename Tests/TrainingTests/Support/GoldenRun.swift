@@ -101,7 +101,8 @@ struct GoldenRun {
             promptCounts: figures.tokens.map { _ in 0 },
             realCounts: figures.tokens.map(\.count),
             insertedCounts: figures.tokens.map { _ in 0 },
-            truncatedCounts: figures.tokens.map { _ in 0 }
+            truncatedCounts: figures.tokens.map { _ in 0 },
+            documentStarts: nil
         )
     }
 }

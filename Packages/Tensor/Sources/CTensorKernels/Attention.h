@@ -92,9 +92,11 @@ FTK_INLINE int64_t key_offset(const ftk_attention *s, const lane_range *range) {
 }
 
 // The first key that a query sees.
-FTK_INLINE int64_t first_visible_key(const ftk_attention *s, int64_t query) {
+FTK_INLINE int64_t first_visible_key(const ftk_attention *s, int64_t batch, int64_t query) {
+    const int64_t document =
+        s->document_starts == NULL ? 0 : s->document_starts[batch * s->query_count + query];
     const int64_t start = query + s->query_offset + 1 - s->window;
-    return s->window == 0 || start < 0 ? 0 : start;
+    return s->window == 0 || start < document ? document : start;
 }
 
 // The key behind the last one that a query sees.
@@ -111,7 +113,7 @@ FTK_INLINE void find_mask(
     lane_cursor lane = first_lane(s, range);
     for (int64_t i = 0; i < range->count; i++, advance(s, &lane)) {
         mask->limits[i] = (int32_t)visible_keys(s, prompt_counts, range->batch, lane.position);
-        mask->starts[i] = (int32_t)first_visible_key(s, lane.position);
+        mask->starts[i] = (int32_t)first_visible_key(s, range->batch, lane.position);
     }
     // Later positions never see less, nor from an earlier key on.
     const int64_t last = range->count - 1;

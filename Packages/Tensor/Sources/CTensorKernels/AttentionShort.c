@@ -4,7 +4,7 @@
 
 bool ftk_is_short_attention(const ftk_attention *s) {
     return s->head_width == width && s->heads == s->key_heads && s->key_count <= most_keys &&
-        s->window == 0;
+        s->window == 0 && s->document_starts == NULL;
 }
 
 typedef struct {

@@ -128,7 +128,8 @@ public final class Trainer {
             batch: batch.rowCount,
             positionCount: batch.positionCount,
             targetCount: targetCount,
-            attendsBothWays: plan.promptsAttendBothWays
+            attendsBothWays: plan.promptsAttendBothWays,
+            hasDocuments: batch.documentStarts != nil
         )
         return try recordings.batch(of: shape) {
             try SequenceBatch(
@@ -148,7 +149,8 @@ extension SequenceBatch {
         try fill(
             tokens: batch.tokens.map(\.rawValue),
             positions: batch.positions,
-            promptCounts: batch.promptCounts
+            promptCounts: batch.promptCounts,
+            documentStarts: batch.documentStarts ?? []
         )
     }
 }

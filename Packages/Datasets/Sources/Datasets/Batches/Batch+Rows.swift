@@ -12,11 +12,13 @@ extension Batch {
     ///   - policy: What the model is told about the place of inserted tokens.
     ///   - positionCount: `T`, at least the longest row; `nil` takes just that.
     ///   - truncatedCounts: Prompt tokens that each row lost, `[B]`; `nil` for none.
+    ///   - documentEnd: The token that ends a document, to keep those of a row apart; `nil` lets each row be one.
     public init(
         _ rows: [PausedSequence],
         positions policy: PausePositions = .consecutive,
         positionCount: Int? = nil,
-        truncatedCounts: [Int]? = nil
+        truncatedCounts: [Int]? = nil,
+        documentEnd: TokenID? = nil
     ) {
         let longest = rows.map(\.count).max() ?? 0
         let positionCount = positionCount ?? longest
@@ -38,8 +40,27 @@ extension Batch {
             promptCounts: rows.map { Int32($0.promptCount) },
             realCounts: rows.map { $0.count - $0.insertedCount },
             insertedCounts: rows.map(\.insertedCount),
-            truncatedCounts: truncatedCounts
+            truncatedCounts: truncatedCounts,
+            documentStarts: documentEnd.map { end in
+                rows.flatMap { Self.documentStarts(of: $0, end: end, paddedTo: positionCount) }
+            }
         )
+    }
+
+    /// A document begins behind the end of the one before; padding belongs to the last.
+    private static func documentStarts(
+        of row: PausedSequence,
+        end: TokenID,
+        paddedTo count: Int
+    ) -> [Int32] {
+        var start: Int32 = 0
+        return (0..<count).map { position in
+            let previous = position - 1
+            if row.tokens.indices.contains(previous), row.tokens[previous] == end, !row.isInserted[previous] {
+                start = Int32(position)
+            }
+            return start
+        }
     }
 
     /// The three `[B, T]` arrays while they grow.

@@ -11,6 +11,7 @@ public import Tokens
 /// | `realCounts`      | `[B]`    | real tokens: neither inserted nor padding                       |
 /// | `insertedCounts`  | `[B]`    | tokens that a pause strategy put in                             |
 /// | `truncatedCounts` | `[B]`    | real tokens that were cut off the prompt to make the row fit    |
+/// | `documentStarts`  | `[B, T]` | where each position's document begins; nil if rows are one each |
 public struct Batch: Equatable, Sendable {
     /// The number of rows, `B`.
     public let rowCount: Int
@@ -30,4 +31,7 @@ public struct Batch: Equatable, Sendable {
     public let insertedCounts: [Int]
     /// Prompt tokens that each row lost to the context length.
     public let truncatedCounts: [Int]
+    /// The position at which each position's document begins, where rows are several documents that do not see
+    /// one another.
+    public let documentStarts: [Int32]?
 }

@@ -26,6 +26,11 @@ public struct WindowBatches: BatchSource {
         /// Whether windows begin at other places in each epoch, by a random offset below the stride.
         public var shiftsWindows = true
 
+        /// Whether the documents of a window do not see one another.
+        ///
+        /// Positions count on through the window either way.
+        public var separatesDocuments = false
+
         /// The default settings.
         public init() {}
     }
@@ -60,6 +65,10 @@ public struct WindowBatches: BatchSource {
         try DatasetError.check(configuration.contextLength, in: 1...positions, setting: "contextLength")
         stride = configuration.stride ?? configuration.contextLength
         try DatasetError.check(stride, in: 1...positions, setting: "stride")
+        guard !configuration.separatesDocuments || corpus.documentEnd != nil else {
+            let problem = "the tokenizer has no end token to tell documents apart by; turn the setting off"
+            throw .invalidSetting(name: "separatesDocuments", problem: problem)
+        }
         let needed = configuration.contextLength + 1
         let spare = corpus.tokens.count - needed
         guard spare >= 0 else {
@@ -87,7 +96,11 @@ public struct WindowBatches: BatchSource {
             return try pauses.pausedSequence(from: window(at: place), at: place)
                 .trimmed(to: configuration.contextLength)
         }
-        return Batch(rows, positions: configuration.positions)
+        return Batch(
+            rows,
+            positions: configuration.positions,
+            documentEnd: configuration.separatesDocuments ? corpus.documentEnd : nil
+        )
     }
 
     /// The epoch of the first window of micro-step `index`.

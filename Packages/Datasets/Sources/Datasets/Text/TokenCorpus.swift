@@ -12,6 +12,8 @@ public struct TokenCorpus: Sendable {
     public let tokens: [TokenID]
     /// The number of documents.
     public let documentCount: Int
+    /// The token behind every document, if there is one.
+    public let documentEnd: TokenID?
 
     /// Encodes every document of `source` on all cores, each followed by the tokenizer's end token if it has
     /// one.
@@ -26,14 +28,25 @@ public struct TokenCorpus: Sendable {
             if batch.isFull { try batch.encode(to: &tokens) }
         }
         try batch.encode(to: &tokens)
-        self.init(name: source.name, tokens: tokens, documentCount: batch.documentCount)
+        self.init(
+            name: source.name,
+            tokens: tokens,
+            documentCount: batch.documentCount,
+            documentEnd: tokenizer.specialTokens.end
+        )
     }
 
     /// Wraps tokens made elsewhere.
-    public init(name: String, tokens: [TokenID], documentCount: Int = 1) {
+    public init(
+        name: String,
+        tokens: [TokenID],
+        documentCount: Int = 1,
+        documentEnd: TokenID? = nil
+    ) {
         self.name = name
         self.tokens = tokens
         self.documentCount = documentCount
+        self.documentEnd = documentEnd
     }
 }
 

@@ -43,7 +43,8 @@ public final class SequenceBatch {
             on: tape,
             batch: shape.batch,
             positionCount: shape.positionCount,
-            attendsBothWays: shape.attendsBothWays
+            attendsBothWays: shape.attendsBothWays,
+            hasDocuments: shape.hasDocuments
         )
         selection = tape.makeSelection(
             capacity: shape.targetCapacity,
@@ -62,7 +63,8 @@ public final class SequenceBatch {
         public let positionCount: Int
         /// Whether prompts attend to themselves both ways.
         public let attendsBothWays: Bool
-
+        /// Whether sequences are several documents each, which do not see one another.
+        public let hasDocuments: Bool
         /// The most outputs that can count.
         public let targetCapacity: Int
 
@@ -74,16 +76,19 @@ public final class SequenceBatch {
         ///   - targetCount: How many outputs count at least; rounded up by a sixteenth at most, so that few
         ///     shapes are recorded. Without it all can.
         ///   - attendsBothWays: Whether prompts attend to themselves both ways.
+        ///   - hasDocuments: Whether sequences are several documents each.
         public init(
             batch: Int,
             positionCount: Int,
             targetCount: Int? = nil,
-            attendsBothWays: Bool = false
+            attendsBothWays: Bool = false,
+            hasDocuments: Bool = false
         ) {
             self.batch = batch
             self.positionCount = positionCount
             targetCapacity = Self.capacity(for: targetCount ?? .max, outputCount: batch * positionCount)
             self.attendsBothWays = attendsBothWays
+            self.hasDocuments = hasDocuments
         }
 
         private static func capacity(for targetCount: Int, outputCount: Int) -> Int {
@@ -100,9 +105,16 @@ public final class SequenceBatch {
     ///   - tokens: `[B * T]`, each below V + P.
     ///   - positions: `[B * T]`, each below the context length; -1 for none.
     ///   - promptCounts: `[B]`, used where prompts attend both ways.
+    ///   - documentStarts: The first position that each one may see, `[B * T]`, where the shape has documents:
+    ///     itself or an earlier one, and never earlier than that of the position before.
     /// - Throws: ``ModelError/tokenOutOfRange(token:rows:)``, or
     ///   ``ModelError/contextTooLong(positions:contextLength:)`` for a position that the model has not.
-    public func fill(tokens: [Int32], positions: [Int32], promptCounts: [Int32]) throws(ModelError) {
+    public func fill(
+        tokens: [Int32],
+        positions: [Int32],
+        promptCounts: [Int32],
+        documentStarts: [Int32] = []
+    ) throws(ModelError) {
         let count = batch * positionCount
         precondition(tokens.count == count, "\(tokens.count) tokens for \(count) places")
         precondition(positions.count == count, "\(positions.count) positions for \(count) places")
@@ -111,6 +123,23 @@ public final class SequenceBatch {
         inputs.tokens.fill(tokens)
         inputs.positions.fill(positions)
         inputs.promptCounts?.fill(promptCounts)
+        if let starts = inputs.documentStarts { fill(starts, with: documentStarts) }
+    }
+
+    private func fill(_ starts: IntegerInput, with values: [Int32]) {
+        precondition(values.count == starts.count, "\(values.count) beginnings for \(starts.count) places")
+        for row in 0..<batch {
+            var earliest: Int32 = 0
+            for position in 0..<positionCount {
+                let start = values[row * positionCount + position]
+                precondition(
+                    start >= earliest && start <= position,
+                    "position \(position) of a document from \(start) on, behind one from \(earliest) on"
+                )
+                earliest = start
+            }
+        }
+        starts.fill(values)
     }
 
     /// Computes losses.

@@ -37,6 +37,8 @@ public struct ModelInputs {
     public let positions: IntegerInput
     /// Leading positions that attend both ways, `[B]`; nil for causal attention.
     public let promptCounts: IntegerInput?
+    /// The first position that each one may see, `[B * T]`; nil where a sequence is one document.
+    public let documentStarts: IntegerInput?
     /// What each row belongs to and what was read before it, for inference; nil where `B` and `T` say it.
     public let segments: CacheSegments?
 
@@ -47,12 +49,20 @@ public struct ModelInputs {
     ///   - batch: Sequences, B.
     ///   - positionCount: Positions of each, T.
     ///   - attendsBothWays: Whether to make room for prompt counts.
-    public init(on tape: Tape, batch: Int, positionCount: Int, attendsBothWays: Bool = false) {
+    ///   - hasDocuments: Whether to make room for the beginnings of documents.
+    public init(
+        on tape: Tape,
+        batch: Int,
+        positionCount: Int,
+        attendsBothWays: Bool = false,
+        hasDocuments: Bool = false
+    ) {
         self.batch = batch
         self.positionCount = positionCount
         tokens = tape.makeIntegerInput(count: batch * positionCount)
         positions = tape.makeIntegerInput(count: batch * positionCount)
         promptCounts = attendsBothWays ? tape.makeIntegerInput(count: batch) : nil
+        documentStarts = hasDocuments ? tape.makeIntegerInput(count: batch * positionCount) : nil
         segments = nil
     }
 
@@ -68,6 +78,7 @@ public struct ModelInputs {
         tokens = tape.makeIntegerInput(count: rowCount)
         positions = tape.makeIntegerInput(count: rowCount)
         promptCounts = nil
+        documentStarts = nil
         segments = CacheSegments(on: tape, rows: rowCount, attendsBothWays: attendsBothWays)
     }
 }

@@ -101,6 +101,7 @@ struct TransformerBlock {
             heads: configuration.heads,
             rotary: rotary,
             promptCounts: inputs.promptCounts,
+            documentStarts: inputs.documentStarts,
             window: window
         )
         return tape.attend(projected, settings)

@@ -139,7 +139,8 @@ void ftk_rotary(
 
 // Scaled dot-product attention. Query i of sequence b sees key j when
 //   j <= i + query_offset, or j < prompt_counts[b] and i + query_offset < prompt_counts[b],
-// and, unless window is 0, j > i + query_offset - window.
+// and, unless window is 0, j > i + query_offset - window, and, unless document_starts is NULL,
+// j >= document_starts[b * query_count + i], which never falls from one query to the next.
 // D is at most FTK_WIDEST_HEAD, scale is positive. What a query gets has the same bits however many
 // queries and sequences come with it: a step with a cache of keys equals the full pass.
 // q: [B, query_count, H, D], k and v: [B, key_count, G, D], out: as q; each row's heads are
@@ -152,6 +153,7 @@ typedef struct {
     int64_t heads, key_heads, head_width;
     int64_t q_stride, k_stride, v_stride, out_stride;
     int64_t key_batch_stride;
+    const int32_t *document_starts;
     float scale;
     ftk_type type;
 } ftk_attention;

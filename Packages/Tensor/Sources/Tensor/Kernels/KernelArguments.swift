@@ -173,6 +173,8 @@ public struct Attention {
     let keyBatchStride: Int
     /// Leading positions that attend both ways, int32 `[B]`; nil for causal attention.
     let promptCounts: Buffer?
+    /// The first position that each query may see, int32 `[B, queries]`; nil for 0.
+    var documentStarts: Buffer?
 }
 
 /// Where the backward pass of attention reads and writes.

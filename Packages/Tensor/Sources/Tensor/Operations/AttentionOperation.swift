@@ -25,7 +25,7 @@ private final class AttentionOperation: Operation {
 
     private var inputs: [Slot] {
         let positions = settings.rotary.map { [$0.positions.slot] } ?? []
-        return positions + (settings.promptCounts.map { [$0.slot] } ?? [])
+        return positions + [settings.promptCounts, settings.documentStarts].compactMap { $0?.slot }
     }
 
     var forwardSlots: [Slot] { [queryKeyValue.slot, out.slot] + inputs + [logSums].compactMap { $0 } }
@@ -107,6 +107,8 @@ public struct AttentionSettings {
     public let rotary: RotaryEmbedding?
     /// Leading positions that attend both ways, `[B]`; nil for causal attention.
     public let promptCounts: IntegerInput?
+    /// The first position that each one may see, `[B * T]`, where a sequence is several documents; nil for 0.
+    public let documentStarts: IntegerInput?
     /// How many positions each one sees at most, itself the last of them; nil for all before it.
     public let window: Int?
 
@@ -117,6 +119,7 @@ public struct AttentionSettings {
         heads: AttentionHeads,
         rotary: RotaryEmbedding? = nil,
         promptCounts: IntegerInput? = nil,
+        documentStarts: IntegerInput? = nil,
         window: Int? = nil
     ) {
         precondition(window ?? 1 > 0, "a window of \(window ?? 0) positions")
@@ -125,6 +128,7 @@ public struct AttentionSettings {
         self.heads = heads
         self.rotary = rotary
         self.promptCounts = promptCounts
+        self.documentStarts = documentStarts
         self.window = window
     }
 
@@ -155,7 +159,8 @@ public struct AttentionSettings {
             keyStride: queryKeyValue.channels,
             outStride: out.channels,
             keyBatchStride: positionCount * queryKeyValue.channels,
-            promptCounts: promptCounts?.slot.memory
+            promptCounts: promptCounts?.slot.memory,
+            documentStarts: documentStarts?.slot.memory
         )
     }
 
@@ -169,7 +174,7 @@ extension Tape {
     /// Records scaled dot-product attention, `[B * T, (H + 2G) * D]` to `[B * T, H * D]`.
     ///
     /// Position i sees position j when `j <= i`, or when both lie among the first `promptCounts[b]`; with a
-    /// window only when also `j > i - window`.
+    /// window only when also `j > i - window`, and with documents only when `j >= documentStarts[i]`.
     /// Scores are never held all at once: memory is linear in T.
     public func attend(_ queryKeyValue: Variable, _ settings: AttentionSettings) -> Variable {
         let rows = settings.batch * settings.positionCount

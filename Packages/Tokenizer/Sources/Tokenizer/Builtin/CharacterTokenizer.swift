@@ -10,6 +10,8 @@ public struct CharacterTokenizer: Tokenizer {
     /// The character of the alphabet that stands in for those outside it.
     public let replacement: Unicode.Scalar?
     private let ids: [Unicode.Scalar: TokenID]
+    /// The same for the characters below 128, which are most: an array needs no hashing.
+    private let basicIDs: [TokenID?]
 
     /// Makes a tokenizer of the characters in `alphabet`; the first gets id 0.
     ///
@@ -35,6 +37,7 @@ public struct CharacterTokenizer: Tokenizer {
             throw .invalidAlphabet(alphabet, problem: "lacks its replacement '\(replacement)'; add it")
         }
         self.ids = ids
+        basicIDs = (0..<128).map { ids[Unicode.Scalar(UInt8($0))] }
     }
 
     /// The number of characters.
@@ -45,15 +48,19 @@ public struct CharacterTokenizer: Tokenizer {
 
     /// One id for each character of `text`, those outside the alphabet replaced or left out.
     public func encode(_ text: String) -> [TokenID] {
-        let substitute = replacement.flatMap { ids[$0] }
-        return text.unicodeScalars.compactMap { ids[$0] ?? substitute }
+        let substitute = replacement.flatMap { id(of: $0) }
+        return text.unicodeScalars.compactMap { id(of: $0) ?? substitute }
+    }
+
+    private func id(of character: Unicode.Scalar) -> TokenID? {
+        character.isASCII ? basicIDs[Int(character.value)] : ids[character]
     }
 
     /// The characters of `text` outside the alphabet, unless they have a replacement.
     public func unencodable(in text: String) -> [Unicode.Scalar] {
         guard replacement == nil else { return [] }
         var seen: Set<Unicode.Scalar> = []
-        return text.unicodeScalars.filter { ids[$0] == nil && seen.insert($0).inserted }
+        return text.unicodeScalars.filter { id(of: $0) == nil && seen.insert($0).inserted }
     }
 
     /// The UTF-8 of the character that `token` is.

@@ -72,6 +72,7 @@ extension ftk_attention {
         v_stride = Int64(attention.keyStride)
         out_stride = Int64(attention.outStride)
         key_batch_stride = Int64(attention.keyBatchStride)
+        document_starts = attention.documentStarts.map { UnsafePointer($0.integers) }
     }
 
     fileprivate mutating func setSizes(_ shape: AttentionShape) {
