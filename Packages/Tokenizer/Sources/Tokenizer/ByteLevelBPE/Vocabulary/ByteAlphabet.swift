@@ -54,8 +54,9 @@ struct ByteAlphabet: Sendable {
                 continue
             }
             if high == 0 && unit >= 0x80 { return false }
-            let byte = bytes[high | Int(high == 0 ? unit : unit & 0x3F)]
-            guard byte >= 0 else { return false }
+            let character = high | Int(high == 0 ? unit : unit & 0x3F)
+            guard character < bytes.count, bytes[character] >= 0 else { return false }
+            let byte = bytes[character]
             output.append(UInt8(byte))
             high = 0
         }
