@@ -75,8 +75,7 @@ import Testing
         let expected = Reference.attention(
             turned,
             example.reference,
-            promptCounts: prompts,
-            window: example.window
+            ReferenceMask(promptCounts: prompts, window: example.window)
         )
         let cache = try cache(for: example, precision: precision)
         let found = try read(x, example, into: cache, precision: precision)

@@ -12,7 +12,7 @@ extension OperationCase {
         attention(ReferenceHeads(batch: 1, positionCount: 65, queryHeads: 2, keyHeads: 2, width: 8)),
         attention(
             ReferenceHeads(batch: 3, positionCount: 64, queryHeads: 2, keyHeads: 2, width: 8),
-            promptCounts: [0, 37, 64]
+            mask: ReferenceMask(promptCounts: [0, 37, 64])
         ),
         attention(ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 3, keyHeads: 3, width: 5)),
         attention(ReferenceHeads(batch: 3, positionCount: 13, queryHeads: 6, keyHeads: 2, width: 8)),
@@ -21,11 +21,11 @@ extension OperationCase {
         attention(ReferenceHeads(batch: 1, positionCount: 5, queryHeads: 2, keyHeads: 1, width: 256)),
         attention(
             ReferenceHeads(batch: 4, positionCount: 11, queryHeads: 4, keyHeads: 2, width: 6),
-            promptCounts: [0, 1, 7, 11]
+            mask: ReferenceMask(promptCounts: [0, 1, 7, 11])
         ),
         attention(
             ReferenceHeads(batch: 2, positionCount: 79, queryHeads: 3, keyHeads: 3, width: 16),
-            promptCounts: [67, 40]
+            mask: ReferenceMask(promptCounts: [67, 40])
         ),
         attention(ReferenceHeads(batch: 2, positionCount: 1, queryHeads: 1, keyHeads: 1, width: 16)),
         attention(ReferenceHeads(batch: 1, positionCount: 33, queryHeads: 5, keyHeads: 1, width: 64)),
@@ -33,7 +33,7 @@ extension OperationCase {
         attention(
             ReferenceHeads(batch: 3, positionCount: 65, queryHeads: 3, keyHeads: 1, width: 32),
             rotaryWidth: 30,
-            promptCounts: [0, 15, 65]
+            mask: ReferenceMask(promptCounts: [0, 15, 65])
         ),
         attention(
             ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 4, keyHeads: 2, width: 8),
@@ -47,7 +47,7 @@ extension OperationCase {
         attention(
             ReferenceHeads(batch: 1, positionCount: 71, queryHeads: 5, keyHeads: 5, width: 40),
             rotaryWidth: 38,
-            promptCounts: [9]
+            mask: ReferenceMask(promptCounts: [9])
         ),
     ]
 
@@ -55,33 +55,32 @@ extension OperationCase {
     static let windowedAttentions: [OperationCase] = [
         attention(
             ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 2, keyHeads: 1, width: 8),
-            window: 3
+            mask: ReferenceMask(window: 3)
         ),
         attention(
             ReferenceHeads(batch: 1, positionCount: 40, queryHeads: 2, keyHeads: 2, width: 8),
-            window: 1
+            mask: ReferenceMask(window: 1)
         ),
         attention(
             ReferenceHeads(batch: 1, positionCount: 150, queryHeads: 3, keyHeads: 1, width: 8),
-            window: 11
+            mask: ReferenceMask(window: 11)
         ),
         attention(
             ReferenceHeads(batch: 2, positionCount: 145, queryHeads: 2, keyHeads: 2, width: 16),
-            window: 64
+            mask: ReferenceMask(window: 64)
         ),
         attention(
             ReferenceHeads(batch: 1, positionCount: 203, queryHeads: 2, keyHeads: 1, width: 32),
             rotaryWidth: 32,
-            window: 71
+            mask: ReferenceMask(window: 71)
         ),
         attention(
             ReferenceHeads(batch: 3, positionCount: 79, queryHeads: 3, keyHeads: 3, width: 16),
-            promptCounts: [67, 0, 79],
-            window: 20
+            mask: ReferenceMask(promptCounts: [67, 0, 79], window: 20)
         ),
         attention(
             ReferenceHeads(batch: 1, positionCount: 90, queryHeads: 1, keyHeads: 1, width: 6),
-            window: 90
+            mask: ReferenceMask(window: 90)
         ),
     ]
 
@@ -89,21 +88,19 @@ extension OperationCase {
     static let attentionsOfDocuments: [OperationCase] = [
         attention(
             ReferenceHeads(batch: 2, positionCount: 7, queryHeads: 2, keyHeads: 2, width: 8),
-            documentLengths: [3, 1, 3, 7]
+            mask: ReferenceMask(documentLengths: [3, 1, 3, 7])
         ),
         attention(
             ReferenceHeads(batch: 1, positionCount: 150, queryHeads: 3, keyHeads: 1, width: 8),
-            documentLengths: [70, 5, 75]
+            mask: ReferenceMask(documentLengths: [70, 5, 75])
         ),
         attention(
             ReferenceHeads(batch: 2, positionCount: 145, queryHeads: 2, keyHeads: 2, width: 16),
-            documentLengths: [1, 130, 14, 145],
-            window: 64
+            mask: ReferenceMask(documentLengths: [1, 130, 14, 145], window: 64)
         ),
         attention(
             ReferenceHeads(batch: 1, positionCount: 79, queryHeads: 3, keyHeads: 3, width: 16),
-            promptCounts: [67],
-            documentLengths: [20, 30, 29]
+            mask: ReferenceMask(promptCounts: [67], documentLengths: [20, 30, 29])
         ),
     ]
 
@@ -111,15 +108,11 @@ extension OperationCase {
         _ heads: ReferenceHeads,
         rotaryWidth: Int = 0,
         isInterleaved: Bool = false,
-        promptCounts: [Int]? = nil,
-        documentLengths: [Int]? = nil,
-        window: Int? = nil
+        mask: ReferenceMask = ReferenceMask()
     ) -> OperationCase {
         let name =
             "attention \(heads.batch)x\(heads.positionCount), \(heads.queryHeads) on \(heads.keyHeads) heads"
-            + " of \(heads.width), \(rotaryWidth) rotary" + (promptCounts == nil ? "" : ", prompts")
-            + (window.map { ", window \($0)" } ?? "") + (documentLengths == nil ? "" : ", documents")
-        let starts = documentLengths.map { documentStarts($0, positionCount: heads.positionCount) }
+            + " of \(heads.width), \(rotaryWidth) rotary\(mask.description)"
         let rotation = ReferenceRotation(
             width: rotaryWidth,
             base: 50,
@@ -136,18 +129,7 @@ extension OperationCase {
             roundingsToResult: (rotaryWidth > 0 ? 1 : 0) + (goesInPairs ? 1 : 0),
             roundingsToGradient: (rotaryWidth > 0 ? 3 : 1) + (goesInPairs ? 1 : 0),
             samples: heads.cost > 100_000 ? 12 : 40,
-            record: { probe in
-                let settings = AttentionSettings(
-                    batch: heads.batch,
-                    positionCount: heads.positionCount,
-                    heads: heads.attentionHeads,
-                    rotary: try rotary(rotation, probe: probe, positionCount: heads.positionCount),
-                    promptCounts: promptCounts.map { probe.integers($0) },
-                    documentStarts: starts.map { probe.integers($0) },
-                    window: window
-                )
-                return .variable(probe.tape.attend(probe.variable(0), settings))
-            },
+            record: { try record($0, heads, rotation, mask) },
             reference: {
                 let turned = Reference.rotated(
                     $0[0],
@@ -155,24 +137,27 @@ extension OperationCase {
                     headWidth: heads.width,
                     rotation
                 )
-                return Reference.attention(
-                    turned,
-                    heads,
-                    promptCounts: promptCounts,
-                    documentStarts: starts,
-                    window: window
-                )
+                return Reference.attention(turned, heads, mask)
             }
         )
     }
 
-    /// For each position of all sequences, where its document begins in its own.
-    private static func documentStarts(_ lengths: [Int], positionCount: Int) -> [Int] {
-        var start = 0
-        return lengths.flatMap { length in
-            defer { start += length }
-            return [Int](repeating: start % positionCount, count: length)
-        }
+    private static func record(
+        _ probe: OperationProbe,
+        _ heads: ReferenceHeads,
+        _ rotation: ReferenceRotation,
+        _ mask: ReferenceMask
+    ) throws -> RecordedOutput {
+        let settings = AttentionSettings(
+            batch: heads.batch,
+            positionCount: heads.positionCount,
+            heads: heads.attentionHeads,
+            rotary: try rotary(rotation, probe: probe, positionCount: heads.positionCount),
+            promptCounts: mask.promptCounts.map { probe.integers($0) },
+            documentStarts: mask.documentStarts(of: heads).map { probe.integers($0) },
+            window: mask.window
+        )
+        return .variable(probe.tape.attend(probe.variable(0), settings))
     }
 
     private static func rotary(

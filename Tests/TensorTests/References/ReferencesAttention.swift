@@ -28,6 +28,30 @@ struct ReferenceRotation: Sendable {
     }
 }
 
+/// Which keys a query may see, besides those before it.
+struct ReferenceMask: Sendable, CustomStringConvertible {
+    /// Leading positions of each sequence that see one another.
+    var promptCounts: [Int]?
+    /// The documents of all sequences, each within one.
+    var documentLengths: [Int]?
+    /// How far back a query sees.
+    var window: Int?
+
+    var description: String {
+        (promptCounts == nil ? "" : ", prompts") + (window.map { ", window \($0)" } ?? "")
+            + (documentLengths == nil ? "" : ", documents")
+    }
+
+    /// For each position of all sequences, where its document begins in its own.
+    func documentStarts(of heads: ReferenceHeads) -> [Int]? {
+        var start = 0
+        return documentLengths?.flatMap { length in
+            defer { start += length }
+            return [Int](repeating: start % heads.positionCount, count: length)
+        }
+    }
+}
+
 extension Reference {
     /// Turns the first `heads` heads of every row; a position of -1 turns nothing.
     static func rotated(
@@ -58,18 +82,21 @@ extension Reference {
     static func attention(
         _ x: Matrix,
         _ heads: ReferenceHeads,
-        promptCounts: [Int]? = nil,
-        documentStarts: [Int]? = nil,
-        window: Int? = nil
+        _ mask: ReferenceMask = ReferenceMask()
     ) -> Matrix {
         let width = heads.width
+        let documentStarts = mask.documentStarts(of: heads)
         var out = Matrix(rows: x.rows, columns: heads.queryHeads * width) { _, _ in 0 }
         for sequence in 0..<heads.batch {
-            let prompt = promptCounts?[sequence] ?? 0
+            let prompt = mask.promptCounts?[sequence] ?? 0
             for query in 0..<heads.positionCount {
-                let start = documentStarts?[sequence * heads.positionCount + query] ?? 0
+                let window = mask.window ?? query + 1
+                let start = max(
+                    documentStarts?[sequence * heads.positionCount + query] ?? 0,
+                    query - window + 1
+                )
                 let seen = (start..<heads.positionCount).filter {
-                    ($0 <= query || (query < prompt && $0 < prompt)) && $0 > query - (window ?? query + 1)
+                    $0 <= query || (query < prompt && $0 < prompt)
                 }
                 for head in 0..<heads.queryHeads {
                     let group = head / (heads.queryHeads / heads.keyHeads)

@@ -12,7 +12,8 @@ extension Batch {
     ///   - policy: What the model is told about the place of inserted tokens.
     ///   - positionCount: `T`, at least the longest row; `nil` takes just that.
     ///   - truncatedCounts: Prompt tokens that each row lost, `[B]`; `nil` for none.
-    ///   - documentEnd: The token that ends a document, to keep those of a row apart; `nil` lets each row be one.
+    ///   - documentEnd: The token that ends a document, to keep those of a row apart; `nil` lets each row
+    ///     be one.
     public init(
         _ rows: [PausedSequence],
         positions policy: PausePositions = .consecutive,

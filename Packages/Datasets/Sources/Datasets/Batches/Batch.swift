@@ -31,7 +31,7 @@ public struct Batch: Equatable, Sendable {
     public let insertedCounts: [Int]
     /// Prompt tokens that each row lost to the context length.
     public let truncatedCounts: [Int]
-    /// The position at which each position's document begins, where rows are several documents that do not see
-    /// one another.
+    /// The position at which each position's document begins, where rows are several documents that do not
+    /// see one another.
     public let documentStarts: [Int32]?
 }

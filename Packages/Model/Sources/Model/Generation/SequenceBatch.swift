@@ -105,8 +105,8 @@ public final class SequenceBatch {
     ///   - tokens: `[B * T]`, each below V + P.
     ///   - positions: `[B * T]`, each below the context length; -1 for none.
     ///   - promptCounts: `[B]`, used where prompts attend both ways.
-    ///   - documentStarts: The first position that each one may see, `[B * T]`, where the shape has documents:
-    ///     itself or an earlier one, and never earlier than that of the position before.
+    ///   - documentStarts: The first position that each one may see, `[B * T]`, where the shape has
+    ///     documents: itself or an earlier one, and never earlier than that of the position before.
     /// - Throws: ``ModelError/tokenOutOfRange(token:rows:)``, or
     ///   ``ModelError/contextTooLong(positions:contextLength:)`` for a position that the model has not.
     public func fill(
