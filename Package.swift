@@ -95,7 +95,7 @@ let package = Package(
             ]
         ),
         tests(of: "Model", modules: ["Model", "Tensor", "WeightStore", "Randomness"], and: ["Closeness"]),
-        tests(of: "WeightStore", modules: ["WeightStore", "Tensor"]),
+        tests(of: "WeightStore", modules: ["WeightStore", "Tensor", "Randomness"]),
         tests(
             of: "Datasets",
             modules: ["Datasets", "PauseStrategy", "PausePlugins", "Randomness", "Tokenizer", "Tokens"]

@@ -14,19 +14,6 @@ import WeightStore
         folder = try TemporaryFolder()
     }
 
-    @discardableResult
-    private func convert(
-        _ source: String,
-        _ destination: String,
-        _ change: (inout ConversionOptions) -> Void = { _ in }
-    ) throws -> String {
-        var options = ConversionOptions()
-        change(&options)
-        let path = try folder.path(destination)
-        _ = try Conversion(source: source, destination: path, options: options).run()
-        return path
-    }
-
     private func logits(_ path: String) throws -> [[Float]] {
         let model = try ModelFile(path: path).load(kernels: CPUKernels(threadCount: 1), precision: .float32)
         return try PlainReader(model: model).logits([1, 2, 3, 4, 5])
@@ -48,10 +35,10 @@ import WeightStore
         let expected = try logits(source)
         let endings = [".h5", "", ".gguf"]
         for first in endings {
-            let one = try convert(source, "one\(first)") { $0.pauseCount = pauses }
+            let one = try folder.convert(source, "one\(first)") { $0.pauseCount = pauses }
             #expect(try logits(one) == expected)
             for second in endings {
-                let two = try convert(one, "two-\(first)-\(second)\(second)")
+                let two = try folder.convert(one, "two-\(first)-\(second)\(second)")
                 #expect(try logits(two) == expected, "\(first) \(second)")
                 let found = try ModelFile(path: two)
                 #expect(found.contract.pauseTokens.count == pauses)
@@ -72,7 +59,7 @@ import WeightStore
         }
         let words = "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": []}}"
         let path = try folder.write(Data(words.utf8), to: "new/tokenizer.json")
-        let result = try convert(folder.path("source"), "result") { $0.tokenizer = path }
+        let result = try folder.convert(folder.path("source"), "result") { $0.tokenizer = path }
         let names = try contents(result).keys.sorted()
         #expect(names == ["chat_template.jinja", "config.json", "model.safetensors", "tokenizer.json"])
     }
@@ -90,15 +77,15 @@ import WeightStore
             { _ in }, { $0.scalarType = .bfloat16 }, { $0.quantizes = true },
         ]
         for (number, change) in changes.enumerated() {
-            let one = try convert(folder.path("source"), "\(number).gguf") {
+            let one = try folder.convert(folder.path("source"), "\(number).gguf") {
                 change(&$0)
                 $0.pauseCount = 1
             }
-            let two = try convert(one, "\(number)-again.gguf", change)
+            let two = try folder.convert(one, "\(number)-again.gguf", change)
             #expect(try contents(two) == contents(one), "\(number)")
         }
-        let plain = try GGUFReader(path: convert(folder.path("source"), "plain.gguf"))
-        let added = try convert(plain.source, "added.gguf") { $0.pauseCount = 2 }
+        let plain = try GGUFReader(path: folder.convert(folder.path("source"), "plain.gguf"))
+        let added = try folder.convert(plain.source, "added.gguf") { $0.pauseCount = 2 }
         let metadata = try GGUFReader(path: added).metadata
         guard case .texts(let tokens)? = metadata["tokenizer.ggml.tokens"],
             case .integers(let kinds, _)? = metadata["tokenizer.ggml.token_type"]

@@ -14,17 +14,6 @@ import WeightStore
         folder = try TemporaryFolder()
     }
 
-    @discardableResult
-    private func convert(
-        _ source: String,
-        _ destination: String,
-        _ change: (inout ConversionOptions) -> Void = { _ in }
-    ) throws -> ConversionReport {
-        var options = ConversionOptions()
-        change(&options)
-        return try Conversion(source: source, destination: destination, options: options).run()
-    }
-
     /// A golden folder with a tokenizer and more files that are to come along.
     private func golden(_ name: String) throws -> String {
         for file in ["config.json", "model.safetensors"] {
@@ -55,8 +44,8 @@ import WeightStore
     func theWayThereAndBackChangesNothing(name: String) throws {
         let source = try golden(name)
         let (native, back) = (try folder.path("model.h5"), try folder.path("back"))
-        try convert(source, native)
-        let report = try convert(native, back)
+        try Conversion.run(source, native)
+        let report = try Conversion.run(native, back)
         #expect(try tensors(back) == tensors(source))
         let (before, after) = (try contents(source), try contents(back))
         for file in ["config.json", "generation_config.json", "tokenizer.model"] {
@@ -71,7 +60,7 @@ import WeightStore
         let source = try golden(name)
         let paths = try ["1.h5", "2.h5", "3", "4", "5.h5"].map { try folder.path($0) }
         for (from, to) in zip([source] + paths, paths) {
-            try convert(from, to) { $0.pauseCount = from == source ? 2 : 0 }
+            try Conversion.run(from, to) { $0.pauseCount = from == source ? 2 : 0 }
         }
         #expect(try Data(contentsOf: URL(filePath: paths[0])) == Data(contentsOf: URL(filePath: paths[1])))
         #expect(try contents(paths[2]) == contents(paths[3]))
@@ -81,8 +70,8 @@ import WeightStore
     @Test func computesTheSameInEveryFile() throws {
         let source = try golden("tiny-llama")
         let (native, back) = (try folder.path("model.h5"), try folder.path("back"))
-        try convert(source, native) { $0.pauseCount = 2 }
-        try convert(native, back) { $0.shardByteLimit = 5000 }
+        try Conversion.run(source, native) { $0.pauseCount = 2 }
+        try Conversion.run(native, back) { $0.shardByteLimit = 5000 }
         #expect(try contents(back).keys.contains("model.safetensors.index.json"))
         let logits = try [source, native, back].map { path in
             let model = try ModelFile(path: path).load(
@@ -105,7 +94,7 @@ import WeightStore
             ("random", .initialized(.random)),
         ]
         for (name, rows) in rules {
-            try convert(source, folder.path(name)) { ($0.pauseCount, $0.pauseRows) = (2, rows) }
+            try Conversion.run(source, folder.path(name)) { ($0.pauseCount, $0.pauseRows) = (2, rows) }
             let found = try #require(tensors(folder.path(name))["transformer.wte.weight"])
             #expect(found.shape == [63, 24])
             #expect(found.rows(0..<61) == table.rows(0..<61))
@@ -125,7 +114,7 @@ import WeightStore
 
     @Test func saysWhatBecameOfEveryTensor() throws {
         let source = try golden("tiny-llama")
-        let report = try convert(source, folder.path("model.h5")) {
+        let report = try Conversion.run(source, folder.path("model.h5")) {
             ($0.scalarType, $0.pauseCount) = (.bfloat16, 1)
         }
         let entries = Dictionary(uniqueKeysWithValues: report.tensors.map { ($0.name, $0) })

@@ -18,18 +18,6 @@ import WeightStore
         folder = try TemporaryFolder()
     }
 
-    private func convert(
-        _ source: String,
-        _ destination: String,
-        _ change: (inout ConversionOptions) -> Void = { _ in }
-    ) throws -> String {
-        var options = ConversionOptions()
-        change(&options)
-        let path = try folder.path(destination)
-        _ = try Conversion(source: source, destination: path, options: options).run()
-        return path
-    }
-
     private func model(_ path: String) throws -> Transformer {
         try ModelFile(path: path).load(kernels: CPUKernels(threadCount: 1), precision: .float32)
     }
@@ -73,8 +61,8 @@ import WeightStore
     ])
     func ggufHoldsTheSameModel(architecture: String) throws {
         let source = try folder(of: architecture)
-        let gguf = try convert(source, "model.gguf") { $0.pauseCount = 2 }
-        let back = try convert(gguf, "back")
+        let gguf = try folder.convert(source, "model.gguf") { $0.pauseCount = 2 }
+        let back = try folder.convert(gguf, "back")
         let (before, after) = (try ModelFile(path: source), try ModelFile(path: gguf))
         var expected = before.configuration
         expected.pauseTokenCount = 2
@@ -91,14 +79,14 @@ import WeightStore
     ])
     func refusesToWriteWhatOthersWouldComputeDifferently(architecture: String) throws {
         let source = try folder(of: architecture)
-        #expect(throws: CommandError.self) { try convert(source, "model.gguf") }
+        #expect(throws: CommandError.self) { try folder.convert(source, "model.gguf") }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [architecture])
     }
 
     /// Up to the length of the window nothing is hidden.
     @Test func theContextOfAGGUFFileEndsWithTheWindow() throws {
         let source = try folder(of: "mistral-window")
-        let found = try ModelFile(path: convert(source, "model.gguf")).configuration
+        let found = try ModelFile(path: folder.convert(source, "model.gguf")).configuration
         #expect(found.contextLength == 7 && found.attentionWindow == nil)
         #expect(try ModelFile(path: source).configuration.attentionWindow == AttentionWindow(length: 7))
         #expect(try logits(folder.path("model.gguf")) == logits(source))
@@ -148,10 +136,10 @@ import WeightStore
     func theStoryIsTheSameInEveryFile() throws {
         let stories = "\(Self.data ?? "")/models/stories260K"
         let source = "\(stories)/stories260K.bin"
-        let native = try convert(source, "stories.h5") { $0.tokenizer = "\(stories)/tok512.model" }
+        let native = try folder.convert(source, "stories.h5") { $0.tokenizer = "\(stories)/tok512.model" }
         let paths = [
-            source, native, try convert(native, "folder"), try convert(native, "stories.gguf"),
-            try convert(folder.path("stories.gguf"), "again.h5"),
+            source, native, try folder.convert(native, "folder"), try folder.convert(native, "stories.gguf"),
+            try folder.convert(folder.path("stories.gguf"), "again.h5"),
         ]
         let tokenizer = try TokenizerLoader.tokenizer(at: "\(stories)/tok512.bin")
         let expected = try String(contentsOfFile: "\(stories)/expected_greedy_200.txt", encoding: .utf8)

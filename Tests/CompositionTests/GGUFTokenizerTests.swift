@@ -78,22 +78,14 @@ import WeightStore
         return try folder.path("llama")
     }
 
-    private func convert(_ source: String, _ destination: String, pauses: Int = 0) throws -> String {
-        var options = ConversionOptions()
-        options.pauseCount = pauses
-        let path = try folder.path(destination)
-        _ = try Conversion(source: source, destination: path, options: options).run()
-        return path
-    }
-
     @Test(arguments: [("llama3.json", "tokenizer.json"), ("bpe.model", "tokenizer.model")])
     func pausesSurviveEveryFormat(file: String, name: String) throws {
         let source = try llama(file, named: name)
         let original = try tokenizer(source)
-        let gguf = try convert(source, "model.gguf", pauses: 2)
-        let native = try convert(gguf, "model.h5")
-        let back = try convert(native, "again.gguf")
-        let published = try convert(gguf, "folder")
+        let gguf = try folder.convert(source, "model.gguf") { $0.pauseCount = 2 }
+        let native = try folder.convert(gguf, "model.h5")
+        let back = try folder.convert(native, "again.gguf")
+        let published = try folder.convert(gguf, "folder")
         let texts = ["Hold this note, then the pause.", "a  b\n\nc 123", "<pause_1> é 日本", ""]
         for path in [gguf, native, back, published] {
             let model = try ModelFile(path: path)
@@ -110,7 +102,9 @@ import WeightStore
     }
 
     @Test func aFolderThatHoldsOnlyAGGUFFileHasItsTokenizer() throws {
-        let gguf = try convert(llama("llama3.json", named: "tokenizer.json"), "alone/model.gguf", pauses: 1)
+        let gguf = try folder.convert(llama("llama3.json", named: "tokenizer.json"), "alone/model.gguf") {
+            $0.pauseCount = 1
+        }
         let found = try tokenizer(URL(filePath: gguf).deletingLastPathComponent().path)
         #expect(found.specialTokens.pauses.contains(512))
     }

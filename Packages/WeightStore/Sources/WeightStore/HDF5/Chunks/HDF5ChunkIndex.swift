@@ -12,7 +12,6 @@ struct HDF5ChunkIndex {
 
     private typealias Place = (address: UInt64, byteCount: Int, mask: UInt64)
 
-    private static let treeHeaderByteCount = 24
     private static let arrayHeaderByteCount = 28
 
     let storage: HDF5ChunkedStorage
@@ -66,37 +65,22 @@ struct HDF5ChunkIndex {
         }
     }
 
+    /// A key says of which chunk the child is.
     private func treeChunks(below root: UInt64) throws(WeightStoreError) -> [Chunk] {
         var chunks: [Chunk] = []
-        var nodes = [root]
-        var visited: Set<UInt64> = []
-        while let address = nodes.popLast() {
-            var node = try bytes.scanner(at: address, count: Self.treeHeaderByteCount, field: field)
-            guard visited.insert(address).inserted else { throw node.problem("a tree in circles") }
-            try node.expect("TREE")
-            let (kind, level) = (try node.number(byteCount: 1), try node.number(byteCount: 1))
-            guard kind == 1 else { throw node.problem("a tree of kind \(kind)") }
-            let start = address.addingReportingOverflow(UInt64(Self.treeHeaderByteCount)).partialValue
-            let children = try children(at: start, count: try node.count(byteCount: 2))
-            if level > 0 { nodes += children.map(\.address) } else { chunks += children }
+        let keyByteCount = 16 + 8 * storage.shape.count
+        let tree = HDF5Tree(kind: .chunks, keyByteCount: keyByteCount, bytes: bytes, field: field)
+        try tree.walk(from: root) { (body: inout ByteScanner, count: Int) throws(WeightStoreError) in
+            for _ in 0..<count {
+                let (size, mask) = (try body.count(byteCount: 4), try body.number(byteCount: 4))
+                var origin: [Int] = []
+                for _ in storage.shape { origin.append(try body.count(byteCount: 8)) }
+                _ = try body.take(8)
+                let address = try body.number(byteCount: 8)
+                chunks.append(Chunk(origin: origin, address: address, byteCount: size, mask: mask))
+            }
         }
         return chunks
-    }
-
-    /// A key says of which chunk the child is, or which is the first below it.
-    private func children(at start: UInt64, count: Int) throws(WeightStoreError) -> [Chunk] {
-        let byteCount = count * (24 + 8 * storage.shape.count)
-        var scanner = try bytes.scanner(at: start, count: byteCount, field: field)
-        var children: [Chunk] = []
-        for _ in 0..<count {
-            let (size, mask) = (try scanner.count(byteCount: 4), try scanner.number(byteCount: 4))
-            var origin: [Int] = []
-            for _ in storage.shape { origin.append(try scanner.count(byteCount: 8)) }
-            _ = try scanner.take(8)
-            let address = try scanner.number(byteCount: 8)
-            children.append(Chunk(origin: origin, address: address, byteCount: size, mask: mask))
-        }
-        return children
     }
 
     private func arrayPlaces(at address: UInt64) throws(WeightStoreError) -> [Place] {

@@ -1,6 +1,5 @@
 /// The links of a group in the oldest version of the format: a tree of tables, and a heap for the names.
 struct HDF5SymbolTable {
-    private static let treeHeaderByteCount = 24
     private static let tableHeaderByteCount = 8
     private static let entryByteCount = 40
     private static let softLink: UInt64 = 2
@@ -23,35 +22,15 @@ struct HDF5SymbolTable {
     /// All links of the tree at `tree`.
     func links(tree: UInt64) throws(WeightStoreError) -> [HDF5Link] {
         var links: [HDF5Link] = []
-        var nodes = [tree]
-        var visited: Set<UInt64> = []
-        while let address = nodes.popLast() {
-            var node = try bytes.scanner(at: address, count: Self.treeHeaderByteCount, field: field)
-            guard visited.insert(address).inserted else { throw node.problem("a tree in circles") }
-            try node.expect("TREE")
-            let (kind, level) = (try node.number(byteCount: 1), try node.number(byteCount: 1))
-            guard kind == 0 else { throw node.problem("a tree of kind \(kind)") }
-            let children = try children(of: address, count: try node.count(byteCount: 2))
-            if level > 0 {
-                nodes += children
-            } else {
-                for table in children { links += try entries(of: table) }
+        let tables = HDF5Tree(kind: .tables, keyByteCount: 8, bytes: bytes, field: field)
+        try tables.walk(from: tree) { (body: inout ByteScanner, count: Int) throws(WeightStoreError) in
+            for _ in 0..<count {
+                _ = try body.take(8)
+                links += try entries(of: try body.number(byteCount: 8))
             }
-            guard links.count <= EntryLimits.count else { throw node.problem("\(links.count) links") }
+            guard links.count <= EntryLimits.count else { throw body.problem("\(links.count) links") }
         }
         return links
-    }
-
-    /// Between two keys lies the address of a child.
-    private func children(of node: UInt64, count: Int) throws(WeightStoreError) -> [UInt64] {
-        let start = node.addingReportingOverflow(UInt64(Self.treeHeaderByteCount)).partialValue
-        var scanner = try bytes.scanner(at: start, count: 16 * count, field: field)
-        var children: [UInt64] = []
-        for _ in 0..<count {
-            _ = try scanner.take(8)
-            children.append(try scanner.number(byteCount: 8))
-        }
-        return children
     }
 
     private func entries(of table: UInt64) throws(WeightStoreError) -> [HDF5Link] {
