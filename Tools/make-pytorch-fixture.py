@@ -74,6 +74,13 @@ def tensors():
     })
 
 
+def save_unchecked(path):
+    """Zeros where checksums stand."""
+    torch.serialization.set_crc32_options(False)
+    torch.save({"counting": torch.arange(12, dtype=torch.float32)}, path)
+    torch.serialization.set_crc32_options(True)
+
+
 def main():
     default = Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "pytorch"
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
@@ -86,6 +93,7 @@ def main():
     types = {"number": torch.tensor([0.25]), "eight bits": torch.zeros(2, 3, dtype=torch.float8_e4m3fn),
              "unsigned": torch.zeros(4, dtype=torch.uint16), "double": torch.zeros(1, dtype=torch.float64)}
     torch.save(types, folder / "types.pt")
+    save_unchecked(folder / "unchecked.pt")
     save_shards(folder / "sharded")
     rebuild, rest = torch._utils._rebuild_tensor_v2, (False, None)
     huge = Call(rebuild, NoNumbers(), 0, (0, 2**40, 2**40), (1, 2**40, 1), *rest)

@@ -110,6 +110,34 @@ import WeightStore
         #expect(throws: error) { try PyTorchReader(path: path) }
     }
 
+    /// The numbers of every tensor but `long`, changed in one bit.
+    @Test func comparesChecksums() throws {
+        let whole = try contents(of: Repository.fixture("pytorch/state.pt"))
+        let numbers = Self.counting.withUnsafeBytes { Data($0) }
+        let place = try #require(whole.range(of: numbers))
+        var bytes = whole
+        bytes[place.lowerBound + 5] ^= 1
+        let path = try folder.write(bytes, to: "changed.pt")
+        let reader = try WeightFiles.reader(at: path)
+        for _ in 0..<2 {
+            let error = #expect(throws: WeightStoreError.self) { try reader.tensor(named: "float32") }
+            guard case .checksumMismatch(let name, path, let expected, let found) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(name.hasPrefix("data/") && expected != found)
+        }
+        #expect(try reader.tensor(named: "scalar").floats == [0.5])
+        let trusting = try PyTorchReader(path: path, checksums: .ignore)
+        #expect(try trusting.tensor(named: "float32").count == 12)
+    }
+
+    /// `torch.serialization.set_crc32_options(False)` leaves zeros.
+    @Test func readsAFileWithoutChecksums() throws {
+        let reader = try PyTorchReader(path: Repository.fixture("pytorch/unchecked.pt"))
+        #expect(try reader.tensor(named: "counting").floats == Self.counting)
+    }
+
     /// Every byte of the pickle and of the directory, changed in turn: an error or a reader, never a trap.
     @Test func standsAnyByteChanged() throws {
         let whole = try contents(of: Repository.fixture("pytorch/state.pt"))

@@ -27,22 +27,26 @@ public enum WeightFiles {
             let reader = try HDF5WeightReader(path: file, checksums: checksums)
             return KerasReader(reader).map { $0 as any WeightFileReader } ?? reader
         case .safetensors: return try SafetensorsReader(path: file)
-        case .shardIndex: return try shards(of: file)
+        case .shardIndex: return try shards(of: file, checksums)
         case .gguf: return try GGUFReader(path: file)
         case .llama2C: return try Llama2CReader(path: file)
-        case .pyTorch: return try PyTorchReader(path: file)
+        case .pyTorch: return try PyTorchReader(path: file, checksums: checksums)
         case .unsupported(let name, let remedy):
             throw .unsupportedFormat(path: file, found: name, remedy: remedy)
         }
     }
 
     /// The files that an index names are all of the kind of the first.
-    private static func shards(of index: String) throws(WeightStoreError) -> any WeightFileReader {
+    private static func shards(
+        of index: String,
+        _ checksums: ChecksumPolicy
+    ) throws(WeightStoreError) -> any WeightFileReader {
         let formats = try ShardIndex(path: index).opened { (path: String) throws(WeightStoreError) in
             try WeightFileFormat(path: path)
         }
         return formats.values.contains(.pyTorch)
-            ? try ShardedPyTorchReader(indexPath: index) : try SafetensorsReader(indexPath: index)
+            ? try ShardedPyTorchReader(indexPath: index, checksums: checksums)
+            : try SafetensorsReader(indexPath: index)
     }
 
     private static func choice(in folder: String) throws(WeightStoreError) -> String {

@@ -14,8 +14,11 @@ public final class PyTorchReader: WeightFileReader {
     public let documentNames: [String] = []
 
     private let file: MappedFile
-    private let storages: [String: Range<Int>]
+    private let checksums: ChecksumPolicy
+    private let storages: [String: ZipArchive.Entry]
     private let tensors: [String: PickleTensor]
+    // The storages whose bytes were compared with their checksum.
+    private var verified: Set<String> = []
 
     /// The dictionaries in which programs keep the weights.
     private static let wrappers = ["state_dict", "model_state_dict", "model", "module"]
@@ -23,17 +26,23 @@ public final class PyTorchReader: WeightFileReader {
     private static let pickleByteLimit = 100_000_000
 
     /// Opens a file and reads its pickle.
-    public init(path: String) throws(WeightStoreError) {
+    ///
+    /// - Parameters:
+    ///   - path: A file of `torch.save`.
+    ///   - checksums: When an entry is compared with its CRC-32; that of the pickle at once, or never.
+    /// - Throws: ``WeightStoreError``.
+    public init(path: String, checksums: ChecksumPolicy = .verifyOnFirstRead) throws(WeightStoreError) {
         file = try MappedFile(path: path)
         source = path
+        self.checksums = checksums
         let archive = try ZipArchive(of: file)
         let pickles = archive.entries.keys.filter { $0.hasSuffix("/data.pkl") || $0 == "data.pkl" }
-        guard pickles.count == 1, let name = pickles.first, let range = archive.entries[name] else {
+        guard pickles.count == 1, let name = pickles.first, let pickle = archive.entries[name] else {
             let found = "a ZIP archive without the one data.pkl that PyTorch writes"
             throw .unsupportedFormat(path: path, found: found, remedy: "pass a file of torch.save")
         }
         let root = name.dropLast("data.pkl".count)
-        if let order = archive.entries["\(root)byteorder"], file.copy(order) != Array("little".utf8) {
+        if let order = archive.entries["\(root)byteorder"], file.copy(order.range) != Array("little".utf8) {
             throw .malformed(path: path, field: "byteorder", problem: "only little-endian files are read")
         }
         storages = Dictionary(
@@ -41,10 +50,11 @@ public final class PyTorchReader: WeightFileReader {
                 (String($0.key.dropFirst(root.count + 5)), $0.value)
             }
         )
-        guard range.count <= Self.pickleByteLimit else {
-            throw .malformed(path: path, field: "data.pkl", problem: "\(range.count) bytes")
+        guard pickle.range.count <= Self.pickleByteLimit else {
+            throw .malformed(path: path, field: "data.pkl", problem: "\(pickle.range.count) bytes")
         }
-        var interpreter = PickleInterpreter(file.copy(range), path: path)
+        if checksums == .verifyOnFirstRead { try pickle.verify(in: file, name: "data.pkl") }
+        var interpreter = PickleInterpreter(file.copy(pickle.range), path: path)
         tensors = try Self.tensors(in: interpreter.run(), path: path)
         names = tensors.keys.sorted()
         for (name, tensor) in tensors { try check(tensor, named: name) }
@@ -66,7 +76,8 @@ public final class PyTorchReader: WeightFileReader {
     public func tensor(named name: String) throws -> Tensor {
         let tensor = try located(name)
         let type = try scalarType(of: tensor, named: name)
-        let start = storages[tensor.storage.key]?.lowerBound ?? 0
+        try verify(tensor.storage.key)
+        let start = storages[tensor.storage.key]?.range.lowerBound ?? 0
         guard tensor.isContiguous else {
             return try Tensor(
                 shape: tensor.shape,
@@ -121,6 +132,13 @@ public final class PyTorchReader: WeightFileReader {
         return type
     }
 
+    /// Compares a storage with its checksum, once.
+    private func verify(_ key: String) throws(WeightStoreError) {
+        guard checksums == .verifyOnFirstRead, !verified.contains(key) else { return }
+        try storages[key]?.verify(in: file, name: "data/\(key)")
+        verified.insert(key)
+    }
+
     /// The numbers of a tensor that is a view: every one lies in the storage.
     private func gathered(_ tensor: PickleTensor, _ type: ScalarType, from start: Int) -> Data {
         let storage = file.bytes(in: start..<start + tensor.storage.count * type.byteCount)
@@ -133,7 +151,7 @@ public final class PyTorchReader: WeightFileReader {
 extension PyTorchReader {
     private func check(_ tensor: PickleTensor, named name: String) throws(WeightStoreError) {
         let storage = tensor.storage
-        guard let range = storages[storage.key] else {
+        guard let range = storages[storage.key]?.range else {
             throw problem(name, "its storage '\(storage.key)' is not in the archive")
         }
         if let type = storage.scalarType, storage.count > range.count / type.byteCount {

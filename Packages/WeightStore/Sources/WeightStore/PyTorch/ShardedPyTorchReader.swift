@@ -17,10 +17,18 @@ public final class ShardedPyTorchReader: WeightFileReader {
 
     /// Opens all files that `pytorch_model.bin.index.json` names; they lie beside it.
     ///
+    /// - Parameters:
+    ///   - indexPath: The index.
+    ///   - checksums: When an entry of a file is compared with its CRC-32.
     /// - Throws: ``WeightStoreError``.
-    public init(indexPath: String) throws(WeightStoreError) {
+    public init(
+        indexPath: String,
+        checksums: ChecksumPolicy = .verifyOnFirstRead
+    ) throws(WeightStoreError) {
         index = try ShardIndex(path: indexPath)
-        readers = try index.opened(PyTorchReader.init)
+        readers = try index.opened { (path: String) throws(WeightStoreError) in
+            try PyTorchReader(path: path, checksums: checksums)
+        }
         try index.check(readers.mapValues(\.names))
         source = indexPath
         names = index.shards.keys.sorted()

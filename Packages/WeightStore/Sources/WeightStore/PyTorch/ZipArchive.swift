@@ -2,8 +2,15 @@
 ///
 /// Source: APPNOTE.TXT of PKWARE, sections 4.3.7 to 4.3.16 and 4.5.3.
 struct ZipArchive {
-    /// Where the bytes of each entry lie.
-    private(set) var entries: [String: Range<Int>] = [:]
+    /// Where the bytes of an entry lie, and their CRC-32; 0 where PyTorch was told to compute none.
+    struct Entry {
+        let range: Range<Int>
+        let checksum: UInt32
+    }
+
+    /// All entries, by name.
+
+    private(set) var entries: [String: Entry] = [:]
     private let file: MappedFile
 
     private static let endMark: UInt64 = 0x0605_4b50
@@ -65,7 +72,9 @@ struct ZipArchive {
         guard start + size <= file.byteCount else {
             throw problem("entry '\(name)'", "it ends behind the file")
         }
-        guard entries.updateValue(start..<start + size, forKey: name) == nil else {
+        let checksum = UInt32(try number(position + 16, 4))
+        let entry = Entry(range: start..<start + size, checksum: checksum)
+        guard entries.updateValue(entry, forKey: name) == nil else {
             throw problem("entry '\(name)'", "it comes twice")
         }
         return position + 46 + nameLength + extraLength + Int(try number(position + 32, 2))
@@ -106,5 +115,18 @@ struct ZipArchive {
 
     private func problem(_ field: String, _ description: String) -> WeightStoreError {
         .malformed(path: file.path, field: field, problem: description)
+    }
+}
+
+extension ZipArchive.Entry {
+    /// Compares the bytes with their checksum, if there is one.
+    ///
+    /// - Throws: ``WeightStoreError/checksumMismatch(name:path:expected:found:)`` with `name`.
+    func verify(in file: MappedFile, name: String) throws(WeightStoreError) {
+        guard checksum != 0 else { return }
+        let found = crc32(of: file.bytes(in: range))
+        guard found == checksum else {
+            throw .checksumMismatch(name: name, path: file.path, expected: checksum, found: found)
+        }
     }
 }
