@@ -16,6 +16,10 @@ extension FileContents {
         }
         if let architecture { lines.append("architecture: \(architecture)") }
         if let model { lines += describe(model) }
+        if !unknownSettings.isEmpty {
+            let keys = unknownSettings.map { "'\($0)'" }.joined(separator: ", ")
+            lines.append("ignored: \(keys), of which nothing is known")
+        }
         if let modelProblem { lines.append("problem: \(modelProblem)") }
         if let tokenizer { lines.append("tokenizer: \(Self.counted(tokenizer.vocabularySize, "token"))") }
         if let pauses { lines.append(describe(pauses)) }

@@ -19,6 +19,8 @@ struct FileContents: Encodable {
     let model: TransformerConfiguration?
     /// Why the model is not described, although there is a configuration.
     let modelProblem: String?
+    /// Keys of `config.json` that nothing is known of, and that are ignored.
+    let unknownSettings: [String]
     let pauses: PauseContract?
     let tokenizer: TokenizerSummary?
 
@@ -60,6 +62,7 @@ struct FileContents: Encodable {
         (architecture, model, modelProblem) = (
             described.architecture, described.configuration, described.problem
         )
+        unknownSettings = described.unknownSettings
         pauses = described.contract
         tokenizer = described.tokenizer.map {
             TokenizerSummary(vocabularySize: $0.vocabularySize, specialTokens: $0.specialTokens)
@@ -112,6 +115,7 @@ private struct DescribedModel {
     var configuration: TransformerConfiguration?
     var contract: PauseContract?
     var tokenizer: (any Tokenizer)?
+    var unknownSettings: [String] = []
     var problem: String?
 
     init(at path: String, _ reader: any WeightFileReader) throws {
@@ -124,7 +128,7 @@ private struct DescribedModel {
                 architecture = file.companions["config.json"].flatMap {
                     try? HuggingFaceConfiguration(json: $0).family.rawValue
                 }
-                problem = file.tokenizerProblem
+                (problem, unknownSettings) = (file.tokenizerProblem, file.unknownSettings)
             } catch {
                 problem = "\(error)"
             }

@@ -11,9 +11,13 @@ extension WeightDifference {
                 : "\(entry.differingCount) numbers differ, at most by \(entry.greatestDistance)"
             return "\(entry.name): \(entry.description.map { "\($0); " } ?? "")\(numbers)"
         }
+        lines += unread.map {
+            "\($0.name): not compared; '\($0.path)' has it as \($0.scalarType), a type that is not read"
+        }
+        let unreadCount = unread.isEmpty ? "" : ", \(unread.count) were not compared"
         lines.append(
             "\(equalCount) tensors are the same, \(changed.count) differ,"
-                + " \(removed.count + added.count) are in one file only"
+                + " \(removed.count + added.count) are in one file only\(unreadCount)"
         )
         return lines.joined(separator: "\n")
     }

@@ -113,6 +113,28 @@ import Testing
         #expect(tensors.filter { $0["statistics"] == nil }.count == 1 && refused[0]["statistics"] == nil)
     }
 
+    @Test func comparesWhatItCanRead() throws {
+        let outcome = try workplace().run("inspect", "reference.gguf", "--diff", "reference.gguf")
+        #expect(outcome.status == 1 && outcome.errors.isEmpty)
+        #expect(
+            outcome.output.hasPrefix(
+                "unread: not compared; 'reference.gguf' has it as GGUF Q5_0, a type that is not read\n"
+            )
+        )
+        #expect(outcome.output.hasSuffix(" 0 are in one file only, 1 were not compared\n"))
+    }
+
+    @Test func namesKeysThatAreIgnored() throws {
+        let workplace = try workplace()
+        let config = workplace.url("llama/config.json")
+        let text = String(decoding: try Data(contentsOf: config), as: UTF8.self)
+        try Data(text.replacing("{", with: "{ \"frobnicate\": 1,", maxReplacements: 1).utf8).write(to: config)
+        let outcome = try workplace.run("inspect", "llama", "--brief")
+        #expect(outcome.output.contains("\nignored: 'frobnicate', of which nothing is known\n"))
+        let found = try workplace.run("inspect", "llama", "--json").json
+        #expect(found["unknownSettings"] as? [String] == ["frobnicate"])
+    }
+
     @Test func comparesTwoFiles() throws {
         let workplace = try workplace()
         #expect(try workplace.run("convert", "llama", "same").status == 0)

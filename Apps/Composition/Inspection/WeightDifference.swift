@@ -1,4 +1,5 @@
 public import Tensor
+import WeightStore
 
 /// How the tensors of two files differ.
 public struct WeightDifference: Encodable, Equatable, Sendable {
@@ -14,12 +15,24 @@ public struct WeightDifference: Encodable, Equatable, Sendable {
         public let greatestDistance: Double
     }
 
+    /// A tensor that both hold and that cannot be compared.
+    public struct Unread: Encodable, Equatable, Sendable {
+        /// Its name.
+        public let name: String
+        /// The file in which its type is one that is not read.
+        public let path: String
+        /// That type.
+        public let scalarType: String
+    }
+
     /// Names that only the first holds.
     public private(set) var removed: [String] = []
     /// Names that only the second holds.
     public private(set) var added: [String] = []
     /// Tensors in which they differ.
     public private(set) var changed: [Entry] = []
+    /// Tensors that may differ, since their numbers are not read.
+    public private(set) var unread: [Unread] = []
     /// How many tensors are the same to the bit.
     public private(set) var equalCount = 0
 
@@ -29,16 +42,22 @@ public struct WeightDifference: Encodable, Equatable, Sendable {
         removed = old.names.filter { !newNames.contains($0) }
         added = new.names.filter { !oldNames.contains($0) }
         for name in old.names where newNames.contains(name) {
-            if let entry = try Self.entry(name, old.tensor(named: name), new.tensor(named: name)) {
-                changed.append(entry)
-            } else {
-                equalCount += 1
+            do {
+                if let entry = try Self.entry(name, old.tensor(named: name), new.tensor(named: name)) {
+                    changed.append(entry)
+                } else {
+                    equalCount += 1
+                }
+            } catch WeightStoreError.unsupportedType(_, let path, let found) {
+                unread.append(Unread(name: name, path: path, scalarType: found))
             }
         }
     }
 
-    /// Whether both hold the same.
-    public var isEmpty: Bool { removed.isEmpty && added.isEmpty && changed.isEmpty }
+    /// Whether both hold the same, as far as is known of every tensor.
+    public var isEmpty: Bool {
+        removed.isEmpty && added.isEmpty && changed.isEmpty && unread.isEmpty
+    }
 
     private static func entry(_ name: String, _ old: Tensor, _ new: Tensor) -> Entry? {
         let (before, after) = (
