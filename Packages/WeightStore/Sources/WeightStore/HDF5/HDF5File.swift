@@ -6,6 +6,8 @@ struct HDF5File: ~Copyable {
     let handle: HDF5Handle
     let path: String
 
+    private static let headerBlockByteCount: hsize_t = 32 << 10
+
     /// Creates a file where there is none.
     ///
     /// Version 1.8 of the format: every group and object header carries a checksum, and every
@@ -19,6 +21,13 @@ struct HDF5File: ~Copyable {
         )
         // Large tensors begin at a page of their own: faster to write, and aligned when mapped.
         try checkHDF5(H5Pset_alignment(access.id, 4096, 4096), to: "set up", path: path)
+        // Headers lie side by side, not each before its tensor: a file that the system does not remember
+        // is opened with a few reads.
+        try checkHDF5(
+            H5Pset_meta_block_size(access.id, Self.headerBlockByteCount),
+            to: "set up",
+            path: path
+        )
         let creation = try HDF5Properties.reproducible(chdf5_file_creation(), path: path)
         handle = try HDF5Handle(
             H5Fcreate(path, chdf5_create_or_fail(), creation.id, access.id),
