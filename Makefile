@@ -13,8 +13,8 @@
 # make format     rewrite all Swift files in the house format
 # make bench-NAME one benchmark of fermata-bench; bench-train, -finetune and -small also run PyTorch in turn,
 #                 bench-decode llama.cpp, bench-weights safetensors and h5py, bench-tokenizer tiktoken and
-#                 tokenizers, in the Python named by
-#                 FERMATA_PEERS_PYTHON; the last one reads the data named by FERMATA_DATA
+#                 tokenizers, in the Python named by FERMATA_PEERS_PYTHON; the last one reads the data named
+#                 by FERMATA_DATA; bench-growth runs our training step in many sizes
 
 SWIFT  ?= swift
 PYTHON ?= python3

@@ -102,6 +102,8 @@ def measured(commands, rounds, ids):
         for name, command in commands.items():
             result = last_line([str(each) for each in (*command, "--ids", ids)])
             rates[name].append(result["megabytesPerSecond"]["median"])
+            if name == "ours":
+                first.append(result["firstMegabytesPerSecond"])
             found = ids.read_bytes()
             if expected is None:
                 expected = found

@@ -5,7 +5,8 @@
 
 NAME is train or finetune, which PyTorch runs as well, decode, which llama.cpp runs as well, small, the run of
 fermata-finetune beside the program that tells parity, which PyTorch runs as well, weights, which safetensors
-and h5py run as well, or any other benchmark of the program, which runs alone. Options go to our side and are
+and h5py run as well, growth, our training step of many sizes, or any other benchmark of the program, which
+runs alone. Options go to our side and are
 refused beside a peer. The peers' Python is named by FERMATA_PEERS_PYTHON; without it only our side runs, and
 says so. Each round runs every side once, so that all meet the same machine. Rates are medians over rounds; so
 are ratios, each of one round. The last line of stdout is one JSON object.
@@ -132,10 +133,25 @@ def weights_sides(program, python, extra, folder):
     return sides
 
 
+def growth_sides(program, python, extra, folder):
+    """A step of GPT-2 with longer sequences, more of them, more channels, and fewer targets."""
+    lengths = (256, 512, 1024, 2048, 4096)
+    varied = {
+        "positions": [("--batch", "1", "--positions", str(length)) for length in lengths],
+        "batch": [("--batch", str(size)) for size in (1, 2, 4, 8, 16)],
+        "width": [("--width", str(width)) for width in (256, 512, 768, 1024, 1536)],
+        "targets": [("--targets", str(share)) for share in (100, 50, 25, 10, 5)],
+    }
+    return {
+        f"{name} {options[-1]}": ours_training(program, "bfloat16", *options, *extra)
+        for name, choices in varied.items() for options in choices
+    }
+
+
 STEPS = 800
 SIDES = {
     "train": train_sides, "finetune": finetune_sides, "decode": decode_sides, "small": small_sides,
-    "weights": weights_sides,
+    "weights": weights_sides, "growth": growth_sides,
 }
 
 # Which side is divided by which.
@@ -150,6 +166,7 @@ COMPARISONS = {
         ("ours-prompt-bf16", "llama.cpp-prompt-bf16"),
     ],
     "small": [("ours", "torch")],
+    "growth": [],
     "weights": [
         (f"{ours}-{cache}", f"{peer}-{cache}") for cache in ("warm", "cold")
         for ours, peer in (
@@ -227,10 +244,10 @@ def main():
     arguments.options = sys.argv[end + 1:]
     if arguments.name not in COMPARISONS:
         sys.exit(subprocess.run([arguments.program, arguments.name, *arguments.options]).returncode)
-    python = os.environ.get("FERMATA_PEERS_PYTHON")
+    python = os.environ.get("FERMATA_PEERS_PYTHON") if COMPARISONS[arguments.name] else None
     if python and arguments.options:
         sys.exit("bench: options would change our side only; unset FERMATA_PEERS_PYTHON to use them")
-    if not python:
+    if COMPARISONS[arguments.name] and not python:
         note = "bench: set FERMATA_PEERS_PYTHON to a Python with the peers to see the other side"
         print(note, file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:

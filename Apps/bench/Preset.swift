@@ -57,6 +57,18 @@ enum Preset: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
+extension TransformerConfiguration {
+    /// The same shape with another width: heads stay as wide as they are, the rest keeps its proportion.
+    func scaled(toWidth width: Int) -> TransformerConfiguration {
+        var scaled = self
+        scaled.width = width
+        scaled.headCount = headCount * width / self.width
+        scaled.keyHeadCount = keyHeadCount * width / self.width
+        scaled.feedForwardWidth = feedForwardWidth * width / self.width
+        return scaled
+    }
+}
+
 extension Transformer {
     /// A model whose matrices repeat one short run of small random numbers.
     ///

@@ -9,6 +9,9 @@ struct TrainingWork: ParsableArguments {
     @Option(help: "The model: tiny, gpt2-124m, llama-1.1b.")
     var preset = Preset.gpt2
 
+    @Option(help: "Channels, C, with more or fewer heads; 0 for the preset's.")
+    var width = 0
+
     @Option(help: "Sequences in a batch, B.")
     var batch = 4
 
@@ -22,6 +25,13 @@ struct TrainingWork: ParsableArguments {
     var recomputation = Recomputation.cheap
 
     func validate() throws {
+        try BenchOptions.check("--width", width, in: 0...1 << 14)
+        let headWidth = preset.configuration().headWidth
+        guard width % headWidth == 0 else {
+            throw ValidationError(
+                "--width is \(width); it must be a multiple of \(headWidth), a head's channels"
+            )
+        }
         try BenchOptions.check("--batch", batch, in: 1...4096)
         try BenchOptions.check("--positions", positions, in: 1...BenchOptions.positionLimit)
         try BenchOptions.check("--batch times --positions", batch * positions, in: 1...1 << 22)
@@ -29,10 +39,16 @@ struct TrainingWork: ParsableArguments {
     }
 
     /// The model's shape.
-    var configuration: TransformerConfiguration { preset.configuration(positions: positions) }
+    var configuration: TransformerConfiguration {
+        let configuration = preset.configuration(positions: positions)
+        return width > 0 ? configuration.scaled(toWidth: width) : configuration
+    }
 
     /// The sizes, for the result.
-    var shape: [String: Int] { ["batch": batch, "positions": positions, "targets": batch * targetCount] }
+    var shape: [String: Int] {
+        let sizes = ["batch": batch, "positions": positions, "targets": batch * targetCount]
+        return width > 0 ? sizes.merging(["width": width]) { $1 } : sizes
+    }
 
     /// Real floating-point operations of a step: forward once, backward twice.
     var operationCount: Double {

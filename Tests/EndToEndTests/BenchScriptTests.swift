@@ -30,6 +30,29 @@ import Testing
         )
     }
 
+    /// `Tools/bench-tokenizer.py` with a program that writes the ids it is told to and tells its speed.
+    @Test func tokenizersAreTimedOverRounds() throws {
+        let workplace = try Workplace()
+        try workplace.write("text", to: "text.txt")
+        let object = #"{\"megabytesPerSecond\": {\"median\": $runs}, \"firstMegabytesPerSecond\": 7}"#
+        let says = #"while [ "$1" != --ids ]; do shift; done; printf 12345678 > "$2"; echo "\#(object)""#
+        try write("ours", says: says, in: workplace)
+        let script = URL(filePath: Self.script).deletingLastPathComponent()
+            .appending(path: "bench-tokenizer.py").path
+        let outcome = try Launch(
+            program: URL(filePath: "/usr/bin/env"),
+            ["python3", script, "./ours", "--data", ".", "--text", "text.txt", "--rounds", "3"],
+            in: workplace,
+            shell: "unset FERMATA_PEERS_PYTHON"
+        ).outcome()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let result = try lastObject(outcome)
+        #expect(result["tokens"] as? Int == 2 && result["firstMegabytesPerSecond"] as? Double == 7)
+        let rates = try #require(result["megabytesPerSecond"] as? [String: Double])
+        // With more than one core every other run is on all of them.
+        #expect(rates["ours"] == (ProcessInfo.processInfo.processorCount > 1 ? 3 : 2))
+    }
+
     private func bench(_ name: String, peer: Bool, in workplace: Workplace) throws -> Outcome {
         let launch = try Launch(
             program: URL(filePath: "/usr/bin/env"),
@@ -69,6 +92,16 @@ import Testing
         let result = try lastObject(outcome)
         #expect((result["ratios"] as? [String: Any])?.isEmpty == true)
         #expect((result["tokensPerSecond"] as? [String: Any])?.keys.sorted() == ["ours-bf16", "ours-fp32"])
+    }
+
+    /// One side for each size, none of which a peer runs.
+    @Test func sizesOfAStepNeedNoPeer() throws {
+        let workplace = try Workplace()
+        try write("ours", rate: "100", in: workplace)
+        let outcome = try bench("growth", peer: true, in: workplace)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let rates = try #require(lastObject(outcome)["tokensPerSecond"] as? [String: Any])
+        #expect(rates.count == 20 && rates["positions 4096"] != nil && rates["targets 10"] != nil)
     }
 
     /// The program writes the files first; then four sides with the file in the cache, four without.

@@ -3,7 +3,9 @@ import Testing
 
 /// The last line of a benchmark is one JSON object.
 @Suite(.programsAreBuilt) struct BenchTests {
-    private func result(_ arguments: String...) throws -> [String: Any] {
+    private func result(_ arguments: String...) throws -> [String: Any] { try result(arguments) }
+
+    private func result(_ arguments: [String]) throws -> [String: Any] {
         let workplace = try Workplace()
         let shared = ["--preset", "tiny", "--runs", "2", "--threads", "1"]
         let outcome = try Launch("bench", arguments + shared, in: workplace).outcome()
@@ -30,6 +32,25 @@ import Testing
     @Test func countsOnlyTheTargetsThatAreAskedFor() throws {
         let result = try result("train", "--batch", "2", "--positions", "20", "--targets", "10")
         #expect(result["shape"] as? [String: Int] == ["batch": 2, "positions": 20, "targets": 4])
+    }
+
+    @Test func trainsWiderModels() throws {
+        let shared = ["train", "--batch", "1", "--positions", "16", "--width"]
+        let results = try ["32", "128"].map { try result(shared + [$0]) }
+        let parameters = try results.map { result in
+            try #require((result["measures"] as? [String: Double])?["parameters"])
+        }
+        // Twelve times the square of the width in each of two layers, and rows of the embeddings.
+        #expect(parameters[0] > 24 * 32 * 32 && parameters[1] > 24 * 128 * 128)
+        #expect(parameters[1] > 8 * parameters[0])
+        #expect((results[1]["shape"] as? [String: Int])?["width"] == 128)
+    }
+
+    @Test func refusesAWidthThatHeadsDoNotFill() throws {
+        let workplace = try Workplace()
+        let train = ["train", "--preset", "tiny", "--runs", "1", "--width", "100"]
+        let outcome = try Launch("bench", train, in: workplace).outcome()
+        #expect(outcome.status == 2 && outcome.errors.contains("--width is 100"), "\(outcome.errors)")
     }
 
     @Test func timesPromptsAndWhatPausesAdd() throws {

@@ -28,7 +28,7 @@ struct ReferenceRotation: Sendable {
     }
 }
 
-/// Which keys a query may see, besides those before it.
+/// What a query sees more, or less, than the keys up to its own.
 struct ReferenceMask: Sendable, CustomStringConvertible {
     /// Leading positions of each sequence that see one another.
     var promptCounts: [Int]?

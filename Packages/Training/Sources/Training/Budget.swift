@@ -9,7 +9,7 @@ public struct Budget: Equatable, Sendable {
     /// Inserted tokens read.
     public var pauseTokenCount = 0
     /// Floating-point operations of matrix products and attention, forward and backward, padding
-    /// included.
+    /// included; the last block as if every position's output were read.
     public var operationCount = 0.0
 
     /// Nothing.

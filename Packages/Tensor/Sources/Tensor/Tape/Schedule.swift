@@ -4,7 +4,7 @@
 public enum Recomputation: String, Codable, CaseIterable, Sendable {
     /// None.
     case nothing
-    /// Those of operations that cost next to nothing.
+    /// Results of 2 MiB or more of operations that cost next to nothing.
     case cheap
     /// Those of whole blocks of layers: of a block only its input is kept, for a third more arithmetic
     /// (Chen et al., *Training deep nets with sublinear memory cost*, 2016,
