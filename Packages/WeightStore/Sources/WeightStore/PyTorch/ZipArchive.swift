@@ -9,7 +9,6 @@ struct ZipArchive {
     }
 
     /// All entries, by name.
-
     private(set) var entries: [String: Entry] = [:]
     private let file: MappedFile
 
