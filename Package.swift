@@ -81,6 +81,9 @@ let package = Package(
 
         // Compares numbers in tests.
         .target(name: "Closeness", path: "Tests/Closeness"),
+        // Counts what code allocates, in tests.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .target(name: "Allocations", dependencies: ["CAllocations"], path: "Tests/Allocations"),
         tests(of: "Tokens", modules: ["Tokens", "Randomness"]),
         tests(of: "Randomness", modules: ["Randomness"]),
         tests(of: "Settings", modules: ["Settings"]),
@@ -94,7 +97,11 @@ let package = Package(
                 "Randomness",
             ]
         ),
-        tests(of: "Model", modules: ["Model", "Tensor", "WeightStore", "Randomness"], and: ["Closeness"]),
+        tests(
+            of: "Model",
+            modules: ["Model", "Tensor", "WeightStore", "Randomness"],
+            and: ["Closeness", "Allocations"]
+        ),
         tests(of: "WeightStore", modules: ["WeightStore", "Tensor", "Randomness"]),
         tests(
             of: "Datasets",
@@ -106,7 +113,7 @@ let package = Package(
                 "Training", "Datasets", "Model", "Randomness", "Tensor", "Tokens", "PauseStrategy",
                 "PausePlugins", "WeightStore",
             ],
-            and: ["Closeness"]
+            and: ["Closeness", "Allocations"]
         ),
         tests(
             of: "Eval",

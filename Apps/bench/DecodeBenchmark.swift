@@ -54,9 +54,10 @@ struct DecodeBenchmark: ParsableCommand {
 
     private func time(_ reader: SequenceReader) throws -> Double {
         reader.rewind(to: prompt)
+        var logits: [Float] = []
         return try Stopwatch.seconds {
             for step in 0..<tokens {
-                _ = try reader.read(tokens: [Int32(step % 251)], positions: [Int32(prompt + step)])
+                try reader.read(token: Int32(step % 251), position: Int32(prompt + step), into: &logits)
             }
         }
     }

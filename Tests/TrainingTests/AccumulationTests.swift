@@ -34,7 +34,11 @@ import Training
                 shape: .init(batch: 1, positionCount: batch.positionCount),
                 recordsGradients: false
             )
-            try pass.fill(batch)
+            try pass.fill(
+                tokens: batch.tokens.map(\.rawValue),
+                positions: batch.positions,
+                promptCounts: batch.promptCounts
+            )
             for (position, target) in batch.targets.enumerated() {
                 guard let token = target.token else { continue }
                 let loss = try pass.losses(

@@ -55,8 +55,8 @@ import Training
 
     /// Weights so large that the loss is finite and its gradient is not.
     private struct Overweight: Objective {
-        func weights(of targets: [Target], counts: TargetCounts) -> [Float] {
-            targets.map { $0 == .ignored ? 0 : .greatestFiniteMagnitude }
+        func weight(of target: Target, counts: TargetCounts) -> Float {
+            target == .ignored ? 0 : .greatestFiniteMagnitude
         }
     }
 

@@ -12,6 +12,12 @@ import Training
         return counts
     }
 
+    private func weights(_ objective: NextTokenObjective, of targets: [Target], counts: TargetCounts)
+        -> [Float]
+    {
+        targets.map { objective.weight(of: $0, counts: counts) }
+    }
+
     @Test func countsTargetsByKind() {
         var expected = TargetCounts()
         expected.next = 3
@@ -31,7 +37,8 @@ import Training
 
     @Test(arguments: [0.0, 0.25, 1, 3])
     func weightsOfEachKindAddUp(hintWeight: Double) {
-        let weights = NextTokenObjective(hintWeight: hintWeight).weights(of: targets, counts: counts(targets))
+        let objective = NextTokenObjective(hintWeight: hintWeight)
+        let weights = weights(objective, of: targets, counts: counts(targets))
         func sum(_ isWanted: (Target) -> Bool) -> Double {
             zip(targets, weights).filter { isWanted($0.0) }.reduce(0) { $0 + Double($1.1) }
         }
@@ -47,15 +54,15 @@ import Training
         for split in 0...targets.count {
             let parts = [Array(targets[..<split]), Array(targets[split...])]
             #expect(
-                parts.flatMap { objective.weights(of: $0, counts: counts) }
-                    == objective.weights(of: targets, counts: counts)
+                parts.flatMap { weights(objective, of: $0, counts: counts) }
+                    == weights(objective, of: targets, counts: counts)
             )
         }
     }
 
     @Test func targetsOfOneKindNeedNoneOfTheOther() {
         let objective = NextTokenObjective(hintWeight: 1)
-        #expect(objective.weights(of: [.next(1), .ignored], counts: counts([.next(1)])) == [1, 0])
-        #expect(objective.weights(of: [.hint(1), .ignored], counts: counts([.hint(1)])) == [1, 0])
+        #expect(weights(objective, of: [.next(1), .ignored], counts: counts([.next(1)])) == [1, 0])
+        #expect(weights(objective, of: [.hint(1), .ignored], counts: counts([.hint(1)])) == [1, 0])
     }
 }

@@ -71,7 +71,7 @@ final class PausedGenerator {
             }
             if reply.steps.count >= room { return reply }
             seen.insert(number)
-            logits = try reading.next(token, &reply.pace)
+            try reading.next(token, into: &logits, &reply.pace)
         }
     }
 
@@ -135,11 +135,10 @@ private struct PromptReading {
     }
 
     /// Reads one token of the reply.
-    func next(_ token: TokenID, _ pace: inout GenerationPace) throws -> [Float] {
+    func next(_ token: TokenID, into logits: inout [Float], _ pace: inout GenerationPace) throws {
         let start = clock.now
-        let logits = try reader.read(tokens: [token.rawValue], positions: [positions[reader.count]])
+        try reader.read(token: token.rawValue, position: positions[reader.count], into: &logits)
         pace.stepCount += 1
         pace.stepTime += clock.now - start
-        return logits
     }
 }

@@ -63,7 +63,7 @@ import Testing
     /// The optimiser walks over runs of parameters that agree on decay.
     @Test func rangesCoverEveryParameterOnce() throws {
         let store = try store()
-        let ranges = store.ranges()
+        let ranges = store.ranges
         #expect(ranges.map(\.decays) == [true, false, true, false])
         var next = 0
         for (_, range) in ranges {

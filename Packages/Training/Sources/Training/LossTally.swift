@@ -2,21 +2,34 @@ import Datasets
 import Tokens
 
 /// The targets of a micro-batch that count, in order of position.
+///
+/// Filled anew for each, so that only the largest so far takes memory.
 struct CountedTargets {
     private(set) var rows: [Int32] = []
     private(set) var tokens: [Int32] = []
     private(set) var weights: [Float] = []
     private(set) var areHints: [Bool] = []
 
-    init(_ targets: [Target], weights: [Float]) {
+    /// Takes the place of what was there.
+    mutating func fill(_ targets: [Target], weight: (Target) -> Float) {
+        removeAll()
         for (row, target) in targets.enumerated() {
             guard let token = target.token else { continue }
-            if case .hint = target, weights[row] == 0 { continue }
+            let weight = weight(target)
+            let isHint = target == .hint(token)
+            if isHint, weight == 0 { continue }
             rows.append(Int32(row))
             tokens.append(token.rawValue)
-            self.weights.append(weights[row])
-            areHints.append(target == .hint(token))
+            weights.append(weight)
+            areHints.append(isHint)
         }
+    }
+
+    private mutating func removeAll() {
+        rows.removeAll(keepingCapacity: true)
+        tokens.removeAll(keepingCapacity: true)
+        weights.removeAll(keepingCapacity: true)
+        areHints.removeAll(keepingCapacity: true)
     }
 }
 

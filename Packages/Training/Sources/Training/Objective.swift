@@ -8,13 +8,13 @@ public import Tokens
 /// - Weights depend on the target and on the counts of the whole accumulated batch, so that one large
 ///   batch and several small ones give the same gradient.
 public protocol Objective: Sendable {
-    /// The weight of each target's `-log p` in the loss.
+    /// The weight of a target's `-log p` in the loss.
     ///
     /// - Parameters:
-    ///   - targets: Of one micro-batch.
+    ///   - target: Of one position.
     ///   - counts: Of all micro-batches of the step.
-    /// - Returns: One weight for each target.
-    func weights(of targets: [Target], counts: TargetCounts) -> [Float]
+    /// - Returns: At least 0.
+    func weight(of target: Target, counts: TargetCounts) -> Float
 }
 
 /// How many targets of each kind a step has, over all of its micro-batches.
@@ -53,15 +53,11 @@ public struct NextTokenObjective: Objective, Equatable, Codable {
     }
 
     /// One over the count of its kind.
-    public func weights(of targets: [Target], counts: TargetCounts) -> [Float] {
-        let next = Float(1 / Double(max(counts.next, 1)))
-        let hint = Float(hintWeight / Double(max(counts.hint, 1)))
-        return targets.map {
-            switch $0 {
-            case .ignored: 0
-            case .next: next
-            case .hint: hint
-            }
+    public func weight(of target: Target, counts: TargetCounts) -> Float {
+        switch target {
+        case .ignored: 0
+        case .next: Float(1 / Double(max(counts.next, 1)))
+        case .hint: Float(hintWeight / Double(max(counts.hint, 1)))
         }
     }
 }

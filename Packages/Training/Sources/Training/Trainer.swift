@@ -25,6 +25,11 @@ public final class Trainer {
     private let objective: any Objective
     private let workspace: Workspace
     private var recordings = RecordedBatches<SequenceBatch.Shape, SequenceBatch>()
+    // Kept from one micro-batch to the next, so that they take memory once.
+    private var tokens: [Int32] = []
+    private var counted = CountedTargets()
+    private var losses: [Float] = []
+    private var greedyTokens: [Int32] = []
 
     /// Prepares a run from step 0.
     ///
@@ -79,8 +84,12 @@ public final class Trainer {
 
     /// Takes one step.
     public func takeStep() throws -> StepReport {
+        try takeStep(on: (0..<plan.accumulation).map { try source.batch(at: step * plan.accumulation + $0) })
+    }
+
+    /// Takes one step on micro-batches; where their shapes have come before, it allocates nothing.
+    func takeStep(on batches: [Batch]) throws -> StepReport {
         let number = step + 1
-        let batches = try (0..<plan.accumulation).map { try source.batch(at: step * plan.accumulation + $0) }
         var counts = TargetCounts()
         for batch in batches { counts.add(batch.targets) }
 
@@ -110,17 +119,29 @@ public final class Trainer {
         counts: TargetCounts,
         tally: inout LossTally
     ) throws {
-        let weights = objective.weights(of: batch.targets, counts: counts)
-        let counted = CountedTargets(batch.targets, weights: weights)
+        counted.fill(batch.targets) { objective.weight(of: $0, counts: counts) }
         let recording = try recording(for: batch, targetCount: counted.rows.count)
-        try recording.fill(batch)
-        let losses = try recording.losses(
+        try fill(recording, with: batch)
+        try recording.computeLosses(
             rows: counted.rows,
             targets: counted.tokens,
-            weights: counted.weights
+            weights: counted.weights,
+            into: &losses
         )
         recording.backward()
-        tally.add(losses, of: counted, greedy: recording.greedyTokens())
+        recording.readGreedyTokens(into: &greedyTokens)
+        tally.add(losses, of: counted, greedy: greedyTokens)
+    }
+
+    private func fill(_ recording: SequenceBatch, with batch: Batch) throws {
+        tokens.removeAll(keepingCapacity: true)
+        for token in batch.tokens { tokens.append(token.rawValue) }
+        try recording.fill(
+            tokens: tokens,
+            positions: batch.positions,
+            promptCounts: batch.promptCounts,
+            documentStarts: batch.documentStarts ?? []
+        )
     }
 
     private func recording(for batch: Batch, targetCount: Int) throws -> SequenceBatch {
@@ -140,17 +161,5 @@ public final class Trainer {
                 recomputation: plan.recomputation
             )
         }
-    }
-}
-
-extension SequenceBatch {
-    /// Fills in a batch.
-    public func fill(_ batch: Batch) throws(ModelError) {
-        try fill(
-            tokens: batch.tokens.map(\.rawValue),
-            positions: batch.positions,
-            promptCounts: batch.promptCounts,
-            documentStarts: batch.documentStarts ?? []
-        )
     }
 }

@@ -2,10 +2,12 @@
 /// shapes that never come again do not fill the memory.
 public struct RecordedBatches<Shape: Hashable, Recording> {
     /// The most recordings that are kept: as many as lengths of up to 512 positions in steps of 8.
+    @inlinable
     public static var limit: Int { 64 }
 
     /// The one used last stands last.
-    private var recent: [(shape: Shape, recording: Recording)] = []
+    @usableFromInline
+    var recent: [(shape: Shape, recording: Recording)] = []
 
     /// No recordings yet.
     public init() {}
@@ -13,7 +15,10 @@ public struct RecordedBatches<Shape: Hashable, Recording> {
     /// How many there are.
     public var count: Int { recent.count }
 
+    // Inlined, since code for shapes of any type asks for memory to compare two.
+
     /// The recording of `shape`, made by `record` unless it is there.
+    @inlinable
     public mutating func batch(of shape: Shape, record: () throws -> Recording) rethrows -> Recording {
         if let place = recent.lastIndex(where: { $0.shape == shape }) {
             recent.append(recent.remove(at: place))

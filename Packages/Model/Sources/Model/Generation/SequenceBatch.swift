@@ -151,17 +151,36 @@ public final class SequenceBatch {
     /// - Returns: `-log p(target)` of each row, in nats.
     /// - Throws: ``ModelError/tokenOutOfRange(token:rows:)`` for a target without a logit.
     public func losses(rows: [Int32], targets: [Int32], weights: [Float]) throws(ModelError) -> [Float] {
+        var losses: [Float] = []
+        try computeLosses(rows: rows, targets: targets, weights: weights, into: &losses)
+        return losses
+    }
+
+    /// The same as ``losses(rows:targets:weights:)``, in place of what `losses` holds.
+    ///
+    /// Allocates nothing where `losses` has room for as many.
+    public func computeLosses(
+        rows: [Int32],
+        targets: [Int32],
+        weights: [Float],
+        into losses: inout [Float]
+    ) throws(ModelError) {
         try configuration.check(targets: targets)
         let count = batch * positionCount
         for row in rows { precondition(row >= 0 && Int(row) < count, "row \(row) of \(count)") }
         selection.select(rows: rows, targets: targets, weights: weights)
         tape.forward()
-        return selection.lossValues()
+        selection.readLosses(into: &losses)
     }
 
     /// The most likely token at each row of the last ``losses(rows:targets:weights:)``.
     public func greedyTokens() -> [Int32] {
         selection.greedyTokens()
+    }
+
+    /// The same as ``greedyTokens()``, in place of what `tokens` holds.
+    public func readGreedyTokens(into tokens: inout [Int32]) {
+        selection.readGreedyTokens(into: &tokens)
     }
 
     /// Adds the gradients of the weighted sum of losses to the parameters'.

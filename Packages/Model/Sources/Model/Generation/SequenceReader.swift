@@ -5,7 +5,7 @@ public import Tensor
 /// ```swift
 /// let reader = try SequenceReader(model: model, workspace: workspace)
 /// var logits = try reader.read(tokens: prompt, positions: positions)   // one pass, pauses included
-/// logits = try reader.read(tokens: [next], positions: [position])
+/// try reader.read(token: next, position: position, into: &logits)
 /// ```
 public final class SequenceReader {
     private let model: any LanguageModel
@@ -71,30 +71,53 @@ public final class SequenceReader {
         precondition(tokens.count == positions.count, "\(tokens.count) tokens, \(positions.count) positions")
         precondition(!tokens.isEmpty, "there is nothing to read")
         precondition(logitCount >= 1 && logitCount <= tokens.count, "\(logitCount) of \(tokens.count) logits")
-        try check(tokens, positions)
+        try checkRoom(for: tokens.count)
+        try model.configuration.check(tokens: tokens)
+        try model.configuration.check(positions: positions)
         let recording = try recording(rows: tokens.count, logitCount: logitCount, hasPrompt: promptCount > 0)
         recording.inputs.tokens.fill(tokens)
         recording.inputs.positions.fill(positions)
-        let segment = CacheSegment(
-            cache: cache,
-            start: cache.count,
-            rowCount: tokens.count,
-            promptCount: promptCount
-        )
-        recording.inputs.segments?.fill([segment])
         recording.rows?.fill((tokens.count - logitCount..<tokens.count).map(Int32.init))
-        recording.tape.forward()
-        cache.count += tokens.count
+        run(recording, rowCount: tokens.count, promptCount: promptCount)
         return recording.logits.read(count: recording.logits.count)
     }
 
-    private func check(_ tokens: [Int32], _ positions: [Int32]) throws(ModelError) {
-        let configuration = model.configuration
-        guard cache.count + tokens.count <= cache.capacity else {
-            throw .contextTooLong(positions: cache.count + tokens.count, contextLength: cache.capacity)
+    /// Reads one token, and puts the logits after it, `[V]`, in place of what `logits` holds.
+    ///
+    /// Allocates nothing after the first time.
+    ///
+    /// - Parameters:
+    ///   - token: Below V + P.
+    ///   - position: Below the context length; -1 for none.
+    ///   - logits: Where the logits go.
+    /// - Throws: ``ModelError``, or `KernelError`.
+    public func read(token: Int32, position: Int32, into logits: inout [Float]) throws {
+        try checkRoom(for: 1)
+        try model.configuration.check(token: token)
+        try model.configuration.check(position: position)
+        let recording = try recording(rows: 1, logitCount: 1, hasPrompt: false)
+        recording.inputs.tokens.fill(token)
+        recording.inputs.positions.fill(position)
+        run(recording, rowCount: 1)
+        recording.logits.read(count: recording.logits.count, into: &logits)
+    }
+
+    private func run(_ recording: Recording, rowCount: Int, promptCount: Int = 0) {
+        let segment = CacheSegment(
+            cache: cache,
+            start: cache.count,
+            rowCount: rowCount,
+            promptCount: promptCount
+        )
+        recording.inputs.segments?.fill(CollectionOfOne(segment))
+        recording.tape.forward()
+        cache.count += rowCount
+    }
+
+    private func checkRoom(for count: Int) throws(ModelError) {
+        guard cache.count + count <= cache.capacity else {
+            throw .contextTooLong(positions: cache.count + count, contextLength: cache.capacity)
         }
-        try configuration.check(tokens: tokens)
-        try configuration.check(positions: positions)
     }
 
     private struct Recording {

@@ -45,14 +45,15 @@ public final class CacheSegments {
     }
 
     /// Divides the rows, in order; those left over belong to nothing.
-    public func fill(_ segments: [CacheSegment]) {
+    public func fill(_ segments: some Collection<CacheSegment>) {
         let count = segments.reduce(0) { $0 + $1.rowCount }
         precondition(count <= rowCapacity, "segments of \(count) rows for \(rowCapacity)")
         precondition(
             promptCounts != nil || segments.allSatisfy { $0.promptCount == 0 },
             "a prompt attends both ways in a recording that is causal"
         )
-        list = segments
+        list.removeAll(keepingCapacity: true)
+        list.append(contentsOf: segments)
         promptCounts?.fill(segments.map { Int32($0.promptCount) })
     }
 

@@ -14,6 +14,9 @@ public final class RowSelection {
     let weights: FloatInput
     let losses: FloatInput
     let greedy: IntegerInput
+    private let noRows: [Int32]
+    private let noTokens: [Int32]
+    private let noWeights: [Float]
 
     init(capacity: Int, blocks: RowBlocks, kernels: any Kernels) {
         self.capacity = capacity
@@ -24,6 +27,9 @@ public final class RowSelection {
         weights = FloatInput(count: count, kernels: kernels)
         losses = FloatInput(count: count, kernels: kernels)
         greedy = IntegerInput(count: count, kernels: kernels)
+        noRows = [Int32](repeating: -1, count: count)
+        noTokens = [Int32](repeating: 0, count: count)
+        noWeights = [Float](repeating: 0, count: count)
     }
 
     var slots: [Slot] { [targets.slot, weights.slot, losses.slot, greedy.slot] }
@@ -38,10 +44,9 @@ public final class RowSelection {
         precondition(rows.count == targets.count && rows.count == weights.count, "unequal counts")
         precondition(rows.count <= capacity, "\(rows.count) rows for a selection of \(capacity)")
         count = rows.count
-        let padding = self.rows.count - rows.count
-        self.rows.fill(rows + [Int32](repeating: -1, count: padding))
-        self.targets.fill(targets + [Int32](repeating: 0, count: padding))
-        self.weights.fill(weights + [Float](repeating: 0, count: padding))
+        self.rows.fill(rows, padding: noRows)
+        self.targets.fill(targets, padding: noTokens)
+        self.weights.fill(weights, padding: noWeights)
     }
 
     /// `-log p(target)` of each selected row, in nats, after a forward pass.
@@ -49,9 +54,19 @@ public final class RowSelection {
         losses.read(count: count)
     }
 
+    /// The same, in place of what `values` holds.
+    public func readLosses(into values: inout [Float]) {
+        losses.read(count: count, into: &values)
+    }
+
     /// The most likely token of each selected row, after a forward pass; the lowest of equals.
     public func greedyTokens() -> [Int32] {
         greedy.read(count: count)
+    }
+
+    /// The same, in place of what `tokens` holds.
+    public func readGreedyTokens(into tokens: inout [Int32]) {
+        greedy.read(count: count, into: &tokens)
     }
 }
 

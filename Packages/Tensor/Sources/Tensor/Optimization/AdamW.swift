@@ -52,7 +52,7 @@ public struct AdamW: Codable, Equatable, Sendable {
         precondition(step >= 1, "step \(step) of an optimiser that counts from 1")
         let norm = store.gradientNorm()
         guard norm.isFinite else { return norm }
-        for (decays, range) in store.ranges() {
+        for (decays, range) in store.ranges {
             let settings = AdamWStep(
                 learningRate: Float(learningRate),
                 beta1: Float(beta1),

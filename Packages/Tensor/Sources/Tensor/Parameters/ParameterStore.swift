@@ -13,6 +13,8 @@ public final class ParameterStore {
     /// Numbers in the block of values.
     private var count = 0
     private var copyByteCount = 0
+    /// Longest runs of neighbouring parameters that agree on weight decay, once gradients are there.
+    private(set) var ranges: [(decays: Bool, range: ParameterRange)] = []
     /// Room for numbers on their way into a copy.
     var staging: MemoryBlock?
 
@@ -92,6 +94,7 @@ public final class ParameterStore {
         memory.gradients.block = try kernels.makeBlock(byteCount: count * 4)
         memory.firstMoments.block = try kernels.makeBlock(byteCount: count * 4)
         memory.secondMoments.block = try kernels.makeBlock(byteCount: count * 4)
+        ranges = makeRanges()
     }
 
     /// Sets all gradients to zero.
@@ -117,8 +120,7 @@ public final class ParameterStore {
         kernels.sumOfSquares(memory.gradients.everything, count: count).squareRoot()
     }
 
-    /// Longest runs of neighbouring parameters that agree on weight decay.
-    func ranges() -> [(decays: Bool, range: ParameterRange)] {
+    private func makeRanges() -> [(decays: Bool, range: ParameterRange)] {
         var result: [(decays: Bool, range: ParameterRange)] = []
         var start = parameters.startIndex
         while start < parameters.endIndex {

@@ -18,11 +18,40 @@ public final class TapeInput<Number: Numeric & BitwiseCopyable> {
         values.withUnsafeBytes { kernels.write($0, to: slot.memory) }
     }
 
+    /// Fills in the first number.
+    public func fill(_ value: Number) {
+        withUnsafeBytes(of: value) { kernels.write($0, to: slot.memory) }
+    }
+
+    /// Fills the input with `values` and, behind them, with as many of `padding` as there is room for.
+    func fill(_ values: [Number], padding: [Number]) {
+        fill(values)
+        let rest = 4 * values.count..<4 * count
+        let memory = slot.memory
+        let behind = Buffer(
+            block: memory.block,
+            offset: memory.offset + rest.lowerBound,
+            byteCount: rest.count
+        )
+        padding.withUnsafeBytes {
+            kernels.write(UnsafeRawBufferPointer(rebasing: $0[..<rest.count]), to: behind)
+        }
+    }
+
     /// Copies the numbers back to the host.
     public func read(count: Int) -> [Number] {
-        var values = [Number](repeating: 0, count: count)
-        values.withUnsafeMutableBytes { kernels.read(slot.memory, into: $0) }
+        var values: [Number] = []
+        read(count: count, into: &values)
         return values
+    }
+
+    /// Copies the first `count` numbers back to the host, in place of what `values` holds.
+    ///
+    /// Allocates nothing where `values` has room for as many.
+    public func read(count: Int, into values: inout [Number]) {
+        if values.count > count { values.removeLast(values.count - count) }
+        values.append(contentsOf: repeatElement(0, count: count - values.count))
+        values.withUnsafeMutableBytes { kernels.read(slot.memory, into: $0) }
     }
 }
 
