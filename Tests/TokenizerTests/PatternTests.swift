@@ -92,6 +92,36 @@ import Testing
         #expect(known > 100)
     }
 
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["(?:a|a){64}b", "(?:a|aa){40}b", "(?:a|a|aa)+b", "(?=(?:a|a){64}b)a|(?:aa|a){50}c"]
+    )
+    func choicesThatAreAlikeTakeNoTime(pattern: String) throws {
+        #expect(try matches(pattern, String(repeating: "a", count: 200)) == [])
+    }
+
+    @Test func whatWasTriedChangesNoMatch() throws {
+        let parts = ["(?:", ")", "a", "b", "aa", "[ab]", "|", "+", "{2,3}", "*", "(?!", "(?="]
+        var generator = TextGenerator(seed: 13)
+        var found = 0
+        for _ in 0..<40_000 {
+            let count = Int.random(in: 3...14, using: &generator)
+            let spelling = (0..<count).map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
+            guard let pattern = try? Pattern(spelling) else { continue }
+            let text = (0..<12).map { _ in ["a", "a", "b"].randomElement(using: &generator) ?? "" }.joined()
+            let bytes = Array(text.utf8)
+            for start in bytes.indices {
+                let expected = pattern.end(ofMatchAt: start, in: bytes.span.bytes, patience: .max)
+                #expect(
+                    pattern.end(ofMatchAt: start, in: bytes.span.bytes, patience: 0) == expected,
+                    "\(spelling)"
+                )
+                if expected != nil { found += 1 }
+            }
+        }
+        #expect(found > 1000)
+    }
+
     @Test func depthIsLimited() {
         let deep = String(repeating: "(", count: 10_000) + "a" + String(repeating: ")", count: 10_000)
         #expect(throws: PatternParser.Problem.self) { try Pattern(deep) }

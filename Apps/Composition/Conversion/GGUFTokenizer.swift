@@ -109,7 +109,7 @@ struct GGUFTokenizer {
             if ranks[token] == nil { ranks[token] = rank }
         }
         for (id, text) in texts {
-            scores[id] = ranks[Array(text.utf8)].map { -Float($0) } ?? -1_000_000
+            scores[id] = ranks[Array(text.utf8)].map { -Float($0) } ?? Float(Self.lowestScore)
             if text.hasPrefix("<0x"), text.hasSuffix(">"), text.count == 6 { pieceKinds[id] = 6 }
             if text == "<unk>" { pieceKinds[id] = 2 }
         }
@@ -135,7 +135,7 @@ struct GGUFTokenizer {
         let ids = 0..<rowCount
         values.append(("tokenizer.ggml.tokens", .texts(ids.map { texts[$0] ?? "[PAD\($0)]" })))
         if !scores.isEmpty {
-            let all = ids.map { Double(scores[$0] ?? -1_000_000) }
+            let all = ids.map { scores[$0].map(Double.init) ?? Self.lowestScore }
             values.append(("tokenizer.ggml.scores", .numbers(all, type: .float32)))
         }
         let all = ids.map { id -> Int64 in

@@ -114,6 +114,8 @@ import Tokens
             (message(pairs) { $0.merges[1] = "t" }, key + "merges[1]': expected two tokens"),
             (message(pairs) { $0.merges[1] = "q h" }, key + "merges[1]': the vocabulary has no token 'qh'"),
             (message(pairs) { $0.merges[1] = "t h" }, key + "merges[1]': the merge appears twice"),
+            (message(pairs) { $0.tokens[40] = "€" }, key + "tokens[40]': the token spells no bytes"),
+            (message(pairs) { $0.kinds[257] = 3 }, key + "merges[1]': "),
             (message(pairs) { $0.end = 100_000 }, key + "eos_token_id': id 100000 is out of range"),
             (message(pairs) { $0.beginning = -1 }, key + "bos_token_id': id -1 is out of range"),
             (message(Self.pieces("llama")) { $0.scores = [] }, key + "scores': there are 0 values"),

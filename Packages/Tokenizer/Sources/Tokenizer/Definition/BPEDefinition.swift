@@ -19,6 +19,29 @@ struct BPEDefinition: Sendable {
     var fusesUnknown = false
     /// Whether a word that is a token is taken as such, whatever the merges say.
     var ignoresMerges = false
+    /// The kind of file that it was read from.
+    var home = Home.tokenizerJSON
+
+    /// Files that name their fields each in its own way.
+    enum Home: Sendable {
+        case tokenizerJSON, gguf
+    }
+
+    /// Where the file has a token, for messages.
+    func position(ofToken id: Int, in source: String) -> FilePosition {
+        switch home {
+        case .tokenizerJSON: .field("model.vocab.\(vocabulary.spelling(of: id) ?? "")", of: source)
+        case .gguf: .field("tokenizer.ggml.tokens[\(id)]", of: source)
+        }
+    }
+
+    /// Where the file has a merge, for messages.
+    func position(ofMerge rank: Int, in source: String) -> FilePosition {
+        switch home {
+        case .tokenizerJSON: .field("model.merges[\(rank)]", of: source)
+        case .gguf: .field("tokenizer.ggml.merges[\(rank)]", of: source)
+        }
+    }
 }
 
 extension BPEDefinition {

@@ -39,6 +39,7 @@ extension GGUFVocabulary {
         var bpe = BPEDefinition(vocabulary: try spellings(kinds, path), merges: [])
         bpe.merges = try merges(bpe.vocabulary, path)
         bpe.ignoresMerges = splitting.ignoresMerges
+        bpe.home = .gguf
         var definition = TokenizerDefinition(model: .bpe(bpe))
         for (id, kind) in kinds.enumerated() where [.control, .userDefined, .unknown].contains(kind) {
             let isSpecial = kind != .userDefined

@@ -8,7 +8,7 @@ struct ByteLevelModel: TokenModel {
     /// Makes the model that `definition` describes; `source` is the file it was read from.
     init(_ definition: TokenizerDefinition, _ bpe: BPEDefinition, source: String) throws(TokenizerError) {
         cutting = try ByteLevelCutting(definition.splitting, source: source)
-        let vocabulary = try Vocabulary(bpe.vocabulary, definition.addedTokens, source: source)
+        let vocabulary = try Vocabulary(bpe, definition.addedTokens, source: source)
         core = ByteLevelBPE(
             vocabulary: vocabulary,
             merges: try MergeTable(bpe, vocabulary, source: source),
@@ -70,12 +70,13 @@ struct ByteLevelModel: TokenModel {
 }
 
 extension Vocabulary {
-    /// The bytes that the spellings in `spelled` stand for; none for special tokens, which are in `added`.
+    /// The bytes that the spellings of `bpe` stand for; none for special tokens, which are in `added`.
     fileprivate init(
-        _ spelled: Vocabulary,
+        _ bpe: BPEDefinition,
         _ added: [AddedToken],
         source: String
     ) throws(TokenizerError) {
+        let spelled = bpe.vocabulary
         self.init(capacity: spelled.count)
         let special = Set(added.filter(\.isSpecial).map(\.id))
         let added = Set(added.map(\.id))
@@ -93,9 +94,8 @@ extension Vocabulary {
                     appendSpecial()
                     continue
                 }
-                let spelling = String(decoding: spelling, as: UTF8.self)
                 throw .invalid(
-                    .field("model.vocab.\(spelling)", of: source),
+                    bpe.position(ofToken: id, in: source),
                     problem: "the token spells no bytes, and the file says that all do"
                 )
             }
@@ -111,7 +111,7 @@ extension MergeTable {
         let origin = BPEOrigin(vocabulary: source, merges: source)
         self.init(byteTokens: try vocabulary.byteTokens(origin: origin), capacity: bpe.merges.count)
         for (rank, merge) in bpe.merges.enumerated() {
-            let position = FilePosition.field("model.merges[\(rank)]", of: source)
+            let position = bpe.position(ofMerge: rank, in: source)
             for id in [merge.left, merge.right, merge.result] where vocabulary.bytes(of: Int(id)).isEmpty {
                 let token = bpe.vocabulary.spelling(of: Int(id)) ?? "\(id)"
                 throw .reachableSpecialToken(position, token: token)

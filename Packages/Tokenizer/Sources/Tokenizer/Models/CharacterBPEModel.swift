@@ -25,7 +25,7 @@ struct CharacterBPEModel: TokenModel {
         )
         var pairs = PairTable(capacity: bpe.merges.count)
         for (rank, merge) in bpe.merges.enumerated() {
-            let position = FilePosition.field("model.merges[\(rank)]", of: source)
+            let position = bpe.position(ofMerge: rank, in: source)
             if special.contains(TokenID(rawValue: merge.result)) {
                 let token = bpe.vocabulary.spelling(of: Int(merge.result)) ?? ""
                 throw .reachableSpecialToken(position, token: token)

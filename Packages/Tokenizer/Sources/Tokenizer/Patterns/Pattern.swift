@@ -1,7 +1,8 @@
 /// A regular expression, ready to be looked for in UTF-8.
 ///
 /// It is made into a program that tries choices in order, and goes back to the last one where it fails. A run
-/// of characters of one set is a single step, which gives back one character after the other.
+/// of characters of one set is a single step, which gives back one character after the other. Patterns that
+/// go back often are kept from trying anything twice, see ``TriedPlaces``.
 struct Pattern: Equatable, Sendable {
     fileprivate enum Step: Equatable {
         /// Takes one character of a set.
@@ -98,20 +99,26 @@ struct Pattern: Equatable, Sendable {
     }
 
     /// Where the match ends that begins at `start` of `text`, valid UTF-8; nil if none does.
-    func end(ofMatchAt start: Int, in text: RawSpan) -> Int? {
-        run(from: 0, at: start, in: text)
+    func end(
+        ofMatchAt start: Int,
+        in text: RawSpan,
+        patience: Int = TriedPlaces.usualPatience
+    ) -> Int? {
+        run(from: 0, at: start, in: text, patience: patience)
     }
 
-    private func run(from first: Int, at start: Int, in text: RawSpan) -> Int? {
+    private func run(from first: Int, at start: Int, in text: RawSpan, patience: Int) -> Int? {
+        var tried = TriedPlaces(patience: patience)
         var retreats: [Retreat] = []
         var step = first
         var offset = start
         while true {
             if case .accept = steps[step] { return offset }
-            if let next = advanced(step, offset, text, &retreats) {
+            if tried.isNew(step, at: offset), let next = advanced(step, offset, text, &retreats) {
                 (step, offset) = next
                 continue
             }
+            tried.goBack()
             guard let retreat = Self.next(&retreats, text) else { return nil }
             (step, offset) = retreat
         }
@@ -139,7 +146,10 @@ struct Pattern: Equatable, Sendable {
             return (step &+ 1, offset)
         case .jump(let place): return (place, offset)
         case .ahead(let isNegated, let end):
-            return (run(from: step + 1, at: offset, in: text) == nil) == isNegated ? (end, offset) : nil
+            // A match of its own, with memory of its own.
+            let isThere =
+                run(from: step &+ 1, at: offset, in: text, patience: TriedPlaces.usualPatience) != nil
+            return isThere == isNegated ? nil : (end, offset)
         case .edge(let edge): return edge.isAt(offset, in: text) ? (step &+ 1, offset) : nil
         case .accept: return (step, offset)
         }
