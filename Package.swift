@@ -44,7 +44,10 @@ let package = Package(
     products: [
         "pretrain", "finetune", "generate", "evaluate", "experiment", "convert", "tokenize", "inspect",
         "bench",
-    ].map { .executable(name: "fermata-\($0)", targets: ["fermata-\($0)"]) },
+    ].map { .executable(name: "fermata-\($0)", targets: ["fermata-\($0)"]) } + [
+        // For Tools/fuzz, a package of its own.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"])
+    ],
     dependencies: packages.map { .package(path: "Packages/\($0)") } + [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -84,6 +87,12 @@ let package = Package(
         // Counts what code allocates, in tests.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .target(name: "Allocations", dependencies: ["CAllocations"], path: "Tests/Allocations"),
+        // What `make fuzz` and a test feed with files.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Composition"] + ["Model", "Tensor", "Tokenizer", "WeightStore"].map(module),
+            path: "Tests/FuzzTargets"
+        ),
         tests(of: "Tokens", modules: ["Tokens", "Randomness"]),
         tests(of: "Randomness", modules: ["Randomness"]),
         tests(of: "Settings", modules: ["Settings"]),
@@ -125,7 +134,7 @@ let package = Package(
         tests(
             of: "Composition",
             modules: packages + ["Eval/EvalTesting"],
-            and: ["Closeness", "Composition", arguments]
+            and: ["Closeness", "Composition", "FuzzTargets", arguments]
         ),
         .testTarget(name: "EndToEndTests", path: "Tests/EndToEndTests"),
     ],

@@ -4,23 +4,15 @@ import PackageDescription
 // Apart from the root package: everything here is compiled for libFuzzer, which brings its own `main`.
 let package = Package(
     name: "Fuzz",
-    dependencies: [
-        .package(path: "../../Packages/Tensor"),
-        .package(path: "../../Packages/Tokenizer"),
-        .package(path: "../../Packages/Model"),
-        .package(path: "../../Packages/WeightStore"),
-    ],
+    dependencies: [.package(name: "Fermata", path: "../..")],
     targets: [
+        // Counts what is allocated, with what AddressSanitizer tells.
+        .target(name: "CAllocationLimit"),
         .executableTarget(
             name: "fuzz-readers",
-            dependencies: [
-                .product(name: "Tensor", package: "Tensor"),
-                .product(name: "Tokenizer", package: "Tokenizer"),
-                .product(name: "Model", package: "Model"),
-                .product(name: "WeightStore", package: "WeightStore"),
-            ],
+            dependencies: ["CAllocationLimit", .product(name: "FuzzTargets", package: "Fermata")],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]
-        )
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

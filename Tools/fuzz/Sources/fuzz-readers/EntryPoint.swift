@@ -1,4 +1,6 @@
+import CAllocationLimit
 import Foundation
+import FuzzTargets
 
 /// What libFuzzer calls with one input after another.
 ///
@@ -9,7 +11,10 @@ import Foundation
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: start, count: count)
-    try? Run.current.target.read(Run.current.folder, input)
+    let run = Run.current
+    callocationlimit_begin(Int64(run.target.largestGrowth * count + Run.usualByteCount))
+    try? run.target.read(run.folder, input)
+    callocationlimit_end()
     return 0
 }
 
@@ -17,6 +22,9 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 struct Run {
     let target: FuzzTarget
     let folder: InputFolder
+
+    /// What a reader may hold of any input: tables that are made once, buffers.
+    static let usualByteCount = 4 << 20
 
     static let current = Run()
 
