@@ -26,10 +26,11 @@ struct TrainingWork: ParsableArguments {
 
     func validate() throws {
         try BenchOptions.check("--width", width, in: 0...1 << 14)
-        let headWidth = preset.configuration().headWidth
-        guard width % headWidth == 0 else {
+        let shape = preset.configuration()
+        let unit = shape.width / shape.keyHeadCount
+        guard width.isMultiple(of: unit) else {
             throw ValidationError(
-                "--width is \(width); it must be a multiple of \(headWidth), a head's channels"
+                "--width is \(width); it must be a multiple of \(unit), the channels for each key head"
             )
         }
         try BenchOptions.check("--batch", batch, in: 1...4096)

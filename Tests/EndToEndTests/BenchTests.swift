@@ -48,9 +48,12 @@ import Testing
 
     @Test func refusesAWidthThatHeadsDoNotFill() throws {
         let workplace = try Workplace()
-        let train = ["train", "--preset", "tiny", "--runs", "1", "--width", "100"]
-        let outcome = try Launch("bench", train, in: workplace).outcome()
-        #expect(outcome.status == 2 && outcome.errors.contains("--width is 100"), "\(outcome.errors)")
+        for (preset, width, unit) in [("tiny", "100", 16), ("llama-1.1b", "1088", 512)] {
+            let train = ["train", "--preset", preset, "--runs", "1", "--width", width]
+            let outcome = try Launch("bench", train, in: workplace).outcome()
+            let problem = "--width is \(width); it must be a multiple of \(unit), "
+            #expect(outcome.status == 2 && outcome.errors.contains(problem), "\(outcome.errors)")
+        }
     }
 
     @Test func timesPromptsAndWhatPausesAdd() throws {

@@ -118,7 +118,7 @@ import Testing
         #expect(outcome.status == 1 && outcome.errors.isEmpty)
         #expect(
             outcome.output.hasPrefix(
-                "unread: not compared; 'reference.gguf' has it as GGUF Q5_0, a type that is not read\n"
+                "unread: not compared; 'reference.gguf' has it as q5_0, a type that is not read\n"
             )
         )
         #expect(outcome.output.hasSuffix(" 0 are in one file only, 1 were not compared\n"))

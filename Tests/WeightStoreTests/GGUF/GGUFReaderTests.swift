@@ -35,7 +35,7 @@ import Testing
         #expect(try reader.storedDescription(of: "unread") == StoredDescription(shape: shape, type: "q5_0"))
         #expect(try reader.storedDescription(of: "Q4_K").type == "q4_K")
         #expect(try reader.storedDescription(of: "plain") == StoredDescription(shape: shape, type: "float32"))
-        let error = WeightStoreError.unsupportedType(name: "unread", path: reader.source, found: "GGUF Q5_0")
+        let error = WeightStoreError.unsupportedType(name: "unread", path: reader.source, found: "q5_0")
         #expect(throws: error) { try reader.tensor(named: "unread") }
         #expect(throws: error) { try reader.description(of: "unread") }
     }

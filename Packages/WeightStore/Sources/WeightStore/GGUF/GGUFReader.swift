@@ -99,8 +99,8 @@ public final class GGUFReader: WeightFileReader {
     private func located(_ name: String) throws -> (GGUFHeader.Entry, GGUFType) {
         let entry = try entry(of: name)
         guard let type = GGUFType(rawValue: entry.typeCode) else {
-            let found = GGUFType.name(of: entry.typeCode)
-            throw WeightStoreError.unsupportedType(name: name, path: source, found: "GGUF \(found)")
+            let found = GGUFType.listedName(of: entry.typeCode)
+            throw WeightStoreError.unsupportedType(name: name, path: source, found: found)
         }
         return (entry, type)
     }
