@@ -112,8 +112,9 @@ def chunks(file: h5py.File) -> None:
         "array": shape, "array gzip": gzip | {"shuffle": True}, "array checked": shape | {"fletcher32": True},
         "array gzip checked": gzip | {"fletcher32": True}, "single": {"chunks": (5, 4, 3)},
         "single gzip": {"chunks": (5, 4, 3), "compression": "gzip"},
-        "unread/extensible": shape | {"maxshape": (None, 4, 3)},
-        "unread/tree": shape | {"maxshape": (None, None, 3)}, "unread/lzf": shape | {"compression": "lzf"},
+        "extensible": shape | {"maxshape": (None, 4, 3)}, "wider": shape | {"maxshape": (9, 7, 3)},
+        "extensible gzip": gzip | {"maxshape": (5, None, 7)}, "tree": shape | {"maxshape": (None, None, 3)},
+        "tree gzip": gzip | {"maxshape": (None, 4, None)}, "unread/lzf": shape | {"compression": "lzf"},
     }
     file.create_group("unread")
     for name, option in options.items():
@@ -122,9 +123,15 @@ def chunks(file: h5py.File) -> None:
     implicit.set_chunk((2, 3, 2))
     implicit.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
     low_level(file, b"implicit", h5py.h5t.IEEE_F32LE, implicit, values)
-    if file.libver[0] != "earliest":
-        file.create_dataset("unread/pages", data=np.zeros(1500, np.float32), chunks=(1,))
     file.create_dataset("unread/partly", (4,), np.float32, chunks=(2,))[:2] = 1
+
+
+def many_chunks(file: h5py.File) -> None:
+    """So many that lists of them have pages, blocks of blocks and inner nodes."""
+    values = np.arange(1100, dtype=np.float32)
+    file.create_dataset("array", data=values, chunks=(1,))
+    file.create_dataset("extensible", data=values, chunks=(1,), maxshape=(None,))
+    file.create_dataset("tree", data=values[None], chunks=(1, 1), maxshape=(None, None))
 
 
 def crossing(file: h5py.File) -> None:
@@ -262,6 +269,10 @@ def main() -> None:
             name = fill.__name__.replace("_", "-") + ending
             with h5py.File(folder / f"{name}.h5", "w", libver=(oldest, "v110")) as file:
                 fill(file)
+    with h5py.File(folder / "many-chunks.h5", "w", libver=("v110", "v110")) as file:
+        many_chunks(file)
+    with h5py.File(folder / "paged.h5", "w", libver="v110", fs_strategy="page", fs_page_size=4096) as file:
+        chunks(file)
     with h5py.File(folder / "user-block.h5", "w", libver="earliest", userblock_size=1024) as file:
         file["x"] = COUNTING
         file["text"] = "behind the block"

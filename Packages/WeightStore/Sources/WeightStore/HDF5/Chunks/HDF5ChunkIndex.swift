@@ -10,10 +10,6 @@ struct HDF5ChunkIndex {
         let mask: UInt64
     }
 
-    private typealias Place = (address: UInt64, byteCount: Int, mask: UInt64)
-
-    private static let arrayHeaderByteCount = 28
-
     let storage: HDF5ChunkedStorage
     /// The bytes of a chunk before filters.
     let chunkByteCount: Int
@@ -26,35 +22,50 @@ struct HDF5ChunkIndex {
         case .tree(let address):
             return address == HDF5Superblock.noAddress ? [] : try treeChunks(below: address)
         case .single(let address, let byteCount, let mask):
-            return listed([(address, byteCount ?? chunkByteCount, mask)])
+            return listed([HDF5ChunkArray.Place(0, address, byteCount ?? chunkByteCount, mask: mask)])
         case .implicit(let address):
             // Without filters, the chunks have as many bytes in the file.
-            let limit = UInt64(bytes.file.byteCount / chunkByteCount)
-            guard storage.chunkCount <= Double(limit), address <= UInt64(bytes.file.byteCount) else {
-                return []
-            }
+            let limit = Double(bytes.file.byteCount / chunkByteCount)
+            let count = storage.greatestCounts.reduce(1.0) { $0 * Double($1) }
+            guard count <= limit, address <= UInt64(bytes.file.byteCount) else { return [] }
             return listed(
-                (0..<Int(storage.chunkCount)).map {
-                    (address + UInt64($0 * chunkByteCount), chunkByteCount, 0)
+                (0..<Int(count)).map {
+                    HDF5ChunkArray.Place($0, address + UInt64($0 * chunkByteCount), chunkByteCount, mask: 0)
                 }
             )
         case .array(let address):
-            return address == HDF5Superblock.noAddress ? [] : listed(try arrayPlaces(at: address))
+            return address == HDF5Superblock.noAddress ? [] : listed(try array.fixed(at: address))
+        case .extensibleArray(let address):
+            return address == HDF5Superblock.noAddress ? [] : listed(try array.extensible(at: address))
+        case .recordTree(let address):
+            return address == HDF5Superblock.noAddress ? [] : try recordChunks(at: address)
         case .other(let name):
             throw problem("its chunks are listed in \(name), which is not read; copy it with h5repack")
         }
     }
 
-    /// Chunks in the order of the dataset, the last axis first.
-    private func listed(_ places: [Place]) -> [Chunk] {
-        let lengths = storage.layout.shape
-        let counts = zip(storage.shape, lengths).map { ($0 - 1) / $1 + 1 }
-        return places.enumerated().compactMap { number, place in
+    private var array: HDF5ChunkArray {
+        HDF5ChunkArray(chunkByteCount: chunkByteCount, bytes: bytes, field: field)
+    }
+
+    /// Chunks by their number: the last axis runs first, and one that has no limit last, wherever it stands.
+    private func listed(_ places: [HDF5ChunkArray.Place]) -> [Chunk] {
+        let (lengths, counts) = (storage.layout.shape, storage.greatestCounts)
+        let unlimited = storage.limits.firstIndex(of: nil)
+        let axes = counts.indices.filter { $0 != unlimited }
+        return places.compactMap { place in
             guard place.address != HDF5Superblock.noAddress else { return nil }
-            var (rest, origin) = (number, [Int](repeating: 0, count: counts.count))
-            for axis in counts.indices.reversed() {
-                origin[axis] = rest % counts[axis] * lengths[axis]
+            var (rest, origin) = (place.number, [Int](repeating: 0, count: counts.count))
+            for axis in axes.reversed() {
+                origin[axis] = rest % counts[axis]
                 rest /= counts[axis]
+            }
+            if let unlimited { origin[unlimited] = rest }
+            for axis in origin.indices {
+                // Chunks beyond the dataset wait for it to grow.
+                let (start, overflow) = origin[axis].multipliedReportingOverflow(by: lengths[axis])
+                guard !overflow, start < storage.shape[axis] else { return nil }
+                origin[axis] = start
             }
             return Chunk(
                 origin: origin,
@@ -83,41 +94,32 @@ struct HDF5ChunkIndex {
         return chunks
     }
 
-    private func arrayPlaces(at address: UInt64) throws(WeightStoreError) -> [Place] {
-        var header = try bytes.checkedScanner(
-            at: address,
-            count: Self.arrayHeaderByteCount,
-            signature: "FAHD",
-            field: field
-        )
-        _ = try header.take(2)
-        let (placeByteCount, pageBits) = (try header.count(byteCount: 1), try header.number(byteCount: 1))
-        let (count, block) = (try header.count(byteCount: 8), try header.number(byteCount: 8))
-        guard placeByteCount == 8 || (13...20).contains(placeByteCount) else {
-            throw header.problem("places of \(placeByteCount) bytes")
-        }
-        guard block != HDF5Superblock.noAddress else { return [] }
-        guard pageBits < 32, count <= 1 << Int(pageBits) else {
-            throw problem("its \(count) chunks are listed in pages, which is not read; copy it with h5repack")
-        }
-        var scanner = try bytes.checkedScanner(
-            at: block,
-            count: 18 + placeByteCount * count,
-            signature: "FADB",
-            field: field
-        )
-        _ = try scanner.take(10)
-        var places: [Place] = []
-        for _ in 0..<count {
-            let place = try scanner.number(byteCount: 8)
-            guard placeByteCount > 8 else {
-                places.append((place, chunkByteCount, 0))
-                continue
+    /// A record says how many chunks stand before its own along each axis.
+    private func recordChunks(at address: UInt64) throws(WeightStoreError) -> [Chunk] {
+        let tree = try HDF5RecordTree(at: address, in: bytes, field: field)
+        let rank = storage.shape.count
+        let sizeByteCount = tree.kind == .chunks ? 0 : tree.recordByteCount - 12 - 8 * rank
+        let recordByteCount = tree.kind == .chunks ? 8 + 8 * rank : 12 + sizeByteCount + 8 * rank
+        guard tree.kind != .names, recordByteCount == tree.recordByteCount, (0...8).contains(sizeByteCount)
+        else { throw problem("a list of chunks with records of \(tree.recordByteCount) bytes") }
+        var chunks: [Chunk] = []
+        for record in try tree.records(atMost: bytes.file.byteCount / recordByteCount) {
+            var record = ByteScanner(Array(record), path: bytes.file.path, field: field)
+            let place = try record.number(byteCount: 8)
+            var (size, mask) = (chunkByteCount, 0 as UInt64)
+            if tree.kind == .filteredChunks {
+                size = try record.count(byteCount: sizeByteCount)
+                mask = try record.number(byteCount: 4)
             }
-            let size = try scanner.count(byteCount: placeByteCount - 12)
-            places.append((place, size, try scanner.number(byteCount: 4)))
+            var origin: [Int] = []
+            for length in storage.layout.shape {
+                let (start, overflow) = try record.count(byteCount: 8).multipliedReportingOverflow(by: length)
+                guard !overflow else { throw record.problem("a chunk beyond counting") }
+                origin.append(start)
+            }
+            chunks.append(Chunk(origin: origin, address: place, byteCount: size, mask: mask))
         }
-        return places
+        return chunks
     }
 
     private func problem(_ description: String) -> WeightStoreError {

@@ -8,8 +8,12 @@ struct HDF5ChunkLayout: Equatable, Sendable {
         case single(UInt64, byteCount: Int?, mask: UInt64)
         /// All chunks one after another.
         case implicit(UInt64)
-        /// An array of as many places as there are chunks.
+        /// An array of as many places as there can be chunks.
         case array(UInt64)
+        /// An array that grows with the dataset, along one axis.
+        case extensibleArray(UInt64)
+        /// A B-tree of version 2, for datasets that grow along several axes.
+        case recordTree(UInt64)
         /// One that is not read.
         case other(String)
     }
@@ -53,8 +57,12 @@ struct HDF5ChunkLayout: Equatable, Sendable {
         case 3:
             _ = try body.take(1)
             return .array(try body.number(byteCount: 8))
-        case 4: return .other("an extensible array")
-        case 5: return .other("a B-tree of version 2")
+        case 4:
+            _ = try body.take(5)
+            return .extensibleArray(try body.number(byteCount: 8))
+        case 5:
+            _ = try body.take(6)
+            return .recordTree(try body.number(byteCount: 8))
         default: return .other("an unknown way")
         }
     }

@@ -6,6 +6,8 @@ struct HDF5ChunkedStorage: Equatable, Sendable {
     let filters: [HDF5Filter]
     /// The length of each axis of the dataset.
     let shape: [Int]
+    /// How long each axis may become; nil for one that has no limit.
+    let limits: [Int?]
     /// The bytes of one value.
     let valueByteCount: Int
 
@@ -20,5 +22,10 @@ struct HDF5ChunkedStorage: Equatable, Sendable {
     /// How many chunks hold all values; there may be more than can be counted.
     var chunkCount: Double {
         zip(shape, layout.shape).reduce(1) { $0 * Double(($1.0 - 1) / $1.1 + 1) }
+    }
+
+    /// How many chunks lie along each axis once it has grown as far as it may.
+    var greatestCounts: [Int] {
+        zip(limits, layout.shape).map { limit, length in limit.map { max(1, ($0 - 1) / length + 1) } ?? .max }
     }
 }

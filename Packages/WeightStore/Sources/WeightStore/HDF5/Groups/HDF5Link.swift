@@ -30,6 +30,9 @@ struct HDF5Link {
 
 /// Finds the links of a group, wherever the version of the file keeps them.
 enum HDF5Links {
+    /// In front of the identifier of an object of the heap, which is all that is needed of a record.
+    private static let hashByteCount = 4
+
     /// The links of the group with this header, in no particular order.
     static func all(
         of header: HDF5ObjectHeader,
@@ -49,9 +52,12 @@ enum HDF5Links {
         if try info.number(byteCount: 1) & 1 != 0 { _ = try info.take(8) }
         let (heap, tree) = (try info.number(byteCount: 8), try info.number(byteCount: 8))
         guard heap != HDF5Superblock.noAddress else { return links }
-        let names = try HDF5NameIndex(at: tree, in: bytes, field: field)
+        let names = try HDF5RecordTree(at: tree, in: bytes, field: field)
+        guard names.kind == .names else { throw info.problem("no index of names at \(tree)") }
         let objects = try HDF5FractalHeap(at: heap, in: bytes, field: field)
-        for identifier in try names.identifiers() { links.append(try link(objects.object(identifier))) }
+        for record in try names.records(atMost: EntryLimits.count) {
+            links.append(try link(objects.object(record.dropFirst(hashByteCount))))
+        }
         return links
     }
 

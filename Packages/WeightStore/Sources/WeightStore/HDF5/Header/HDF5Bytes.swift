@@ -46,7 +46,8 @@ final class HDF5Bytes {
         return try scanner(at: address, count: min(count, rest), field: field)
     }
 
-    /// A part that begins with a signature and ends with a checksum, which are compared and left out.
+    /// A part that begins with a signature, which may be empty, and ends with a checksum; these are compared
+    /// and left out.
     func checkedScanner(
         at address: UInt64,
         count: Int,
@@ -57,7 +58,7 @@ final class HDF5Bytes {
         guard count >= Self.frameByteCount else { throw scanner.problem("a part of \(count) bytes") }
         let checksum = HDF5Checksum.lookup3(scanner.rest.dropLast(4))
         var part = try scanner.part(count - 4)
-        guard try part.take(4).elementsEqual(signature.utf8) else {
+        guard try part.take(signature.utf8.count).elementsEqual(signature.utf8) else {
             throw scanner.problem("no \(signature) at \(address)")
         }
         guard HDF5Checksum.agrees(checksum, with: try scanner.number(byteCount: 4)) else {

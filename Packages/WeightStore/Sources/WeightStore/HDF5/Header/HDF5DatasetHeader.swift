@@ -84,10 +84,13 @@ struct HDF5DatasetHeader {
             return .inline(values)
         case .chunked(let layout):
             let filters = try header.body(HDF5ObjectHeader.MessageType.filters).map(HDF5Filter.all) ?? []
+            let space = header.body(HDF5ObjectHeader.MessageType.dataspace)
+            let limits = try space.map(HDF5Dataspace.init)?.limits
             let storage = HDF5ChunkedStorage(
                 layout: layout,
                 filters: filters,
                 shape: shape,
+                limits: limits ?? shape,
                 valueByteCount: width
             )
             return .chunked(storage, byteCount: byteCount)

@@ -1,9 +1,14 @@
-/// The tree that lists the links of a large group: a B-tree of version 2.
-struct HDF5NameIndex {
+/// A B-tree of version 2: it lists the links of a large group, or the chunks of a dataset that grows along
+/// several axes.
+struct HDF5RecordTree {
+    /// What the records are.
+    enum Kind: UInt64 {
+        case names = 5
+        case chunks = 10
+        case filteredChunks = 11
+    }
+
     private static let headerByteCount = 38
-    private static let nameIndex: UInt64 = 5
-    /// Of a hash, which is not needed, and the identifier of an object of the heap.
-    private static let hashByteCount = 4
     /// Signature, version, kind and checksum of a node.
     private static let overhead = 10
     private static let greatestDepth = 16
@@ -11,7 +16,8 @@ struct HDF5NameIndex {
     private let bytes: HDF5Bytes
     private let field: String
     private let nodeByteCount: Int
-    private let recordByteCount: Int
+    let recordByteCount: Int
+    let kind: Kind
     private let root: Node
     /// For nodes of each depth, leaves first: the bytes of the two counts that a pointer to one takes.
     private var countSizes: [(own: Int, all: Int)] = []
@@ -31,16 +37,17 @@ struct HDF5NameIndex {
             signature: "BTHD",
             field: field
         )
-        let (version, kind) = (try header.number(byteCount: 1), try header.number(byteCount: 1))
+        let (version, code) = (try header.number(byteCount: 1), try header.number(byteCount: 1))
         nodeByteCount = try header.count(byteCount: 4)
         recordByteCount = try header.count(byteCount: 2)
         let depth = try header.count(byteCount: 2)
         _ = try header.take(2)
         let place = try header.number(byteCount: 8)
         root = Node(address: place, recordCount: try header.count(byteCount: 2), depth: depth)
-        guard version == 0, kind == Self.nameIndex, depth <= Self.greatestDepth,
-            recordByteCount > Self.hashByteCount, nodeByteCount > Self.overhead + recordByteCount
-        else { throw header.problem("an index of version \(version), kind \(kind) and depth \(depth)") }
+        guard version == 0, let kind = Kind(rawValue: code), depth <= Self.greatestDepth,
+            recordByteCount > 0, nodeByteCount > Self.overhead + recordByteCount
+        else { throw header.problem("an index of version \(version), kind \(code) and depth \(depth)") }
+        self.kind = kind
         try measureNodes(depth: depth, header)
     }
 
@@ -63,9 +70,9 @@ struct HDF5NameIndex {
 
     private static func bytes(of count: Int) -> Int { (64 - max(count, 1).leadingZeroBitCount + 7) / 8 }
 
-    /// The identifiers of all links.
-    func identifiers() throws(WeightStoreError) -> [ArraySlice<UInt8>] {
-        var identifiers: [ArraySlice<UInt8>] = []
+    /// All records, of which there are no more than `limit`.
+    func records(atMost limit: Int) throws(WeightStoreError) -> [ArraySlice<UInt8>] {
+        var records: [ArraySlice<UInt8>] = []
         var nodes = root.recordCount == 0 ? [] : [root]
         while let node = nodes.popLast() {
             var scanner = try bytes.checkedScanner(
@@ -76,16 +83,14 @@ struct HDF5NameIndex {
             )
             _ = try scanner.take(2)
             for _ in 0..<node.recordCount {
-                identifiers.append(try scanner.take(recordByteCount).dropFirst(Self.hashByteCount))
+                records.append(try scanner.take(recordByteCount))
             }
-            guard identifiers.count <= EntryLimits.count else {
-                throw scanner.problem("\(identifiers.count) links")
-            }
+            guard records.count <= limit else { throw scanner.problem("\(records.count) records") }
             for _ in 0..<(node.depth == 0 ? 0 : node.recordCount + 1) {
                 nodes.append(try child(&scanner, depth: node.depth - 1))
             }
         }
-        return identifiers
+        return records
     }
 
     private func child(_ scanner: inout ByteScanner, depth: Int) throws(WeightStoreError) -> Node {
