@@ -57,7 +57,7 @@ import WeightStore
     @Test(arguments: [
         "gpt2-other-keys", "neox-parallel", "neox-whole-head", "llama-biases-linear-old-keys", "llama-llama3",
         "mistral", "mistral-llama3", "qwen2", "qwen2-yarn", "gemma",
-        "gemma-linear-grouped",
+        "gemma-linear-grouped", "gpt2-untied", "llama-yarn-mscale", "llama-yarn-old-keys",
     ])
     func ggufHoldsTheSameModel(architecture: String) throws {
         let source = try folder(of: architecture)
@@ -74,13 +74,35 @@ import WeightStore
     }
 
     @Test(arguments: [
-        "gpt2-untied", "gemma-new-keys", "llama-yarn-mscale", "llama-yarn-old-keys",
-        "neox-sequential-old-keys",
+        "gemma-new-keys", "neox-yarn",
     ])
     func refusesToWriteWhatOthersWouldComputeDifferently(architecture: String) throws {
         let source = try folder(of: architecture)
         #expect(throws: CommandError.self) { try folder.convert(source, "model.gguf") }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [architecture])
+    }
+
+    /// llama.cpp wants a head and biases of GPT-NeoX, so that the way back gives a model that has them.
+    @Test func ggufHoldsWhatANeoXLacks() throws {
+        let source = try folder(of: "neox-sequential-old-keys")
+        let gguf = try folder.convert(source, "model.gguf") { $0.pauseCount = 2 }
+        var expected = try ModelFile(path: source).configuration
+        #expect(expected.tiesEmbeddings && !expected.biases.queryKeyValue && expected.activation == .geluTanh)
+        (expected.tiesEmbeddings, expected.biases, expected.pauseTokenCount) = (false, .all, 2)
+        #expect(try ModelFile(path: gguf).configuration == expected)
+        #expect(try ModelFile(path: folder.convert(gguf, "back")).configuration == expected)
+        #expect(try logits(gguf) == logits(source))
+        #expect(try logits(folder.path("back")) == logits(source))
+    }
+
+    @Test func tellsWhatANeoXWasFilledWith() throws {
+        let source = try folder(of: "neox-sequential-old-keys")
+        let report = try Conversion(source: source, destination: folder.path("model.gguf")).run()
+        let steps = Dictionary(uniqueKeysWithValues: report.tensors.map { ($0.name, $0) })
+        #expect(steps["blk.1.attn_qkv.bias"]?.steps == ["made of zeros"])
+        #expect(steps["blk.1.attn_qkv.bias"]?.sources == [])
+        #expect(steps["output.weight"]?.sources == ["gpt_neox.embed_in.weight"])
+        #expect(report.notes.count { $0.hasPrefix("llama.cpp wants") } == 2)
     }
 
     /// Up to the length of the window nothing is hidden.

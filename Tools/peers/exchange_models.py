@@ -30,17 +30,22 @@ LLAMA3 = rope(
 )
 YARN = rope("yarn", factor=4.0, original_max_position_embeddings=40)
 YARN_LOUDER = rope("yarn", factor=4.0, original_max_position_embeddings=40, attention_factor=1.4)
+YARN_UNROUNDED = rope(
+    "yarn", factor=4.0, original_max_position_embeddings=40, truncate=False, mscale=0.7, mscale_all_dim=0.3
+)
 YARN_BLENDED = rope("yarn", factor=4.0, original_max_position_embeddings=40, beta_fast=8.0, beta_slow=0.5)
 
 # Whether llama.cpp computes it stands in the second place.
 CASES = {
     "gpt2": (GPT2, True),
+    "gpt2-exact": (GPT2 | {"activation_function": "gelu"}, True),
     "gpt2-untied": (GPT2 | {"tie_word_embeddings": False, "n_inner": 90}, True),
     "neox": (NEOX | {"use_parallel_residual": True}, True),
     "neox-sequential": (
         NEOX | {"use_parallel_residual": False} | rope("default", partial_rotary_factor=0.5), True
     ),
-    "neox-tied": (NEOX | {"tie_word_embeddings": True, "attention_bias": False}, False),
+    "neox-tied": (NEOX | {"tie_word_embeddings": True, "attention_bias": False}, True),
+    "neox-tanh": (NEOX | {"tie_word_embeddings": True, "hidden_act": "gelu_new"}, True),
     "llama": (GATED | {"model_type": "llama"}, True),
     "llama-biases": (
         GATED | {"model_type": "llama", "attention_bias": True, "mlp_bias": True, "head_dim": 10}, True
@@ -50,7 +55,10 @@ CASES = {
     ),
     "llama-llama3": (GATED | {"model_type": "llama", "head_dim": 16} | LLAMA3, True),
     "llama-yarn": (GATED | {"model_type": "llama", "head_dim": 16} | YARN, True),
-    "llama-yarn-blended": (GATED | {"model_type": "llama", "head_dim": 16} | YARN_BLENDED, False),
+    "llama-yarn-blended": (GATED | {"model_type": "llama", "head_dim": 16} | YARN_BLENDED, True),
+    "mistral-yarn-unrounded": (
+        GATED | {"model_type": "mistral", "sliding_window": None, "head_dim": 16} | YARN_UNROUNDED, True
+    ),
     "mistral": (GATED | {"model_type": "mistral", "sliding_window": None, "head_dim": 12}, True),
     "mistral-window": (GATED | {"model_type": "mistral", "sliding_window": 24, "head_dim": 12}, True),
     "qwen2": (GATED | {"model_type": "qwen2"}, True),
@@ -58,6 +66,8 @@ CASES = {
         GATED | {"model_type": "qwen2", "tie_word_embeddings": True, "num_attention_heads": 3,
                  "num_key_value_heads": 1} | YARN_LOUDER, True
     ),
+    "qwen2-llama3": (GATED | {"model_type": "qwen2", "hidden_size": 96} | LLAMA3, False),
+    "qwen2-yarn-blended": (GATED | {"model_type": "qwen2", "hidden_size": 96} | YARN_BLENDED, False),
     "qwen2-window": (
         GATED | {"model_type": "qwen2", "use_sliding_window": True, "sliding_window": 24,
                  "max_window_layers": 1}, True

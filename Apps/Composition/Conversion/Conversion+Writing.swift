@@ -70,7 +70,12 @@ extension Conversion {
         metadata.add(tokens?.values ?? [])
         var spelling = HuggingFaceSpelling(family: family)
         spelling.dialect = .gguf
-        let tensors = HuggingFaceTensors(weights, transformer: model, spelling: spelling)
+        let filled = metadata.isFilled ? FilledWeights(weights, of: model) : nil
+        let tensors = HuggingFaceTensors(
+            filled ?? weights,
+            transformer: filled?.transformer ?? model,
+            spelling: spelling
+        )
         let writer = try GGUFWriter(
             path: destination.path,
             metadata: metadata.sorted,

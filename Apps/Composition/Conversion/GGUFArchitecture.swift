@@ -26,7 +26,7 @@ struct GGUFArchitecture {
         }
         try checkActivation(family)
         try checkPositions(family)
-        if family == .gptNeoX { try checkNeoX() }
+        if family == .gptNeoX { noteWhatIsFilled() }
         if family == .gemma, !model.tiesEmbeddings {
             throw refusal("has a head of its own, where llama.cpp takes the embedding for Gemma")
         }
@@ -37,11 +37,16 @@ struct GGUFArchitecture {
         }
     }
 
+    /// Whether the file is to have a head of its own and all biases, whatever the model has.
+    var isFilled: Bool { name == "gptneox" }
+
     private mutating func checkActivation(_ family: ModelFamily) throws(CommandError) {
         switch (family, model.activation) {
-        case (.gpt2, .geluTanh), (.gemma, .geluTanh), (.llama, .silu), (.mistral, .silu), (.qwen2, .silu):
+        case (.gpt2, .geluTanh), (.gptNeoX, .geluTanh), (.gemma, .geluTanh), (.llama, .silu),
+            (.mistral, .silu), (.qwen2, .silu):
             return
-        case (.gptNeoX, .gelu): notes.append("llama.cpp computes the GELU by its approximation with tanh")
+        case (.gpt2, .gelu), (.gptNeoX, .gelu):
+            notes.append("llama.cpp computes the GELU by its approximation with tanh")
         default:
             let function = model.activation.rawValue
             throw refusal(
@@ -50,31 +55,30 @@ struct GGUFArchitecture {
         }
     }
 
+    /// Files of Llama, which Mistral's are too, may hold a table of divisors.
     private func checkPositions(_ family: ModelFamily) throws(CommandError) {
-        if family == .llama || family == .mistral, model.turningWidth < model.headWidth {
+        let isLlama = family == .llama || family == .mistral
+        if isLlama, model.turningWidth < model.headWidth {
             throw refusal("turns a part of each head, which llama.cpp does not in '\(family.rawValue)'")
         }
-        switch model.rotaryScaling?.kind {
-        case nil, .linear: return
-        case .llama3 where family == .llama || family == .mistral: return
-        case .llama3:
+        guard let scaling = model.rotaryScaling, scaling.needsTable, !isLlama else { return }
+        guard scaling.kind == .yarn else {
             throw refusal(
                 "has positions scaled in the way 'llama3', which llama.cpp has not for '\(family.rawValue)'"
             )
-        case .yarn where model.rotaryScaling?.roundsBlend == false:
-            throw refusal("has yarn positions with 'truncate' switched off, which llama.cpp always does")
-        case .yarn where model.rotaryScaling?.slowTurns != 1 || model.rotaryScaling?.fastTurns != 32:
-            throw refusal("has yarn positions with a 'beta_slow' or 'beta_fast' that llama.cpp does not read")
-        case .yarn: return
         }
+        throw refusal(
+            "has yarn positions with a 'beta_slow', 'beta_fast' or 'truncate' that llama.cpp does not read"
+                + " for '\(family.rawValue)'"
+        )
     }
 
-    private func checkNeoX() throws(CommandError) {
-        guard model.biases == .all else {
-            throw refusal("has no biases in attention, which llama.cpp wants of GPT-NeoX")
+    private mutating func noteWhatIsFilled() {
+        if model.tiesEmbeddings {
+            notes.append("llama.cpp wants a head of GPT-NeoX: the embedding is written a second time")
         }
-        guard !model.tiesEmbeddings else {
-            throw refusal("has no head of its own, which llama.cpp wants of GPT-NeoX")
+        if model.biases != .all {
+            notes.append("llama.cpp wants biases of GPT-NeoX's attention: zeros are written")
         }
     }
 

@@ -11,6 +11,8 @@ struct GGUFMetadata {
     private var values: [(key: String, value: GGUFValue)] = []
     /// What the user should know.
     let notes: [String]
+    /// Whether tensors that the model lacks are to be there.
+    let isFilled: Bool
     private let architecture: String
 
     /// Describes a model.
@@ -24,7 +26,7 @@ struct GGUFMetadata {
         contract: PauseContract
     ) throws {
         let found = try GGUFArchitecture(of: model, family: family, path: path)
-        (architecture, notes) = (found.name, found.notes)
+        (architecture, notes, isFilled) = (found.name, found.notes, found.isFilled)
         values = [("general.architecture", .text(architecture)), ("general.alignment", .count(32))]
         // llama.cpp has no windows for these architectures: up to their length nothing is hidden.
         add("context_length", .count(min(model.contextLength, model.attentionWindow?.length ?? .max)))
@@ -42,6 +44,11 @@ struct GGUFMetadata {
             add("attention.value_length", .count(model.headWidth))
         }
         if family == .gptNeoX { add("use_parallel_residual", .flag(model.isParallel)) }
+        if family == .gptNeoX || family == .gpt2 {
+            // llama.cpp has one GELU; this is for the way back.
+            let name = model.activation == .gelu ? "gelu" : "gelu_new"
+            values.append(("fermata.activation", .text(name)))
+        }
         addPositions(of: model)
         if !contract.pauseTokens.isEmpty {
             values.append(("fermata.pause", .text(String(decoding: try contract.json(), as: UTF8.self))))
@@ -74,11 +81,8 @@ struct GGUFMetadata {
         add("rope.dimension_count", .count(model.rotaryWidth ?? model.headWidth))
         add("rope.freq_base", .float(model.rotaryBase))
         guard let scaling = model.rotaryScaling else { return }
-        switch scaling.kind {
-        case .linear: break
-        case .llama3: return addLlama3(scaling)
-        case .yarn: addYarn(scaling)
-        }
+        if scaling.needsTable { return addTable(scaling) }
+        if scaling.kind == .yarn { addYarn(scaling) }
         add("rope.scaling.type", .text(scaling.kind.rawValue))
         add("rope.scaling.factor", .float(scaling.factor))
     }
@@ -92,13 +96,27 @@ struct GGUFMetadata {
         values.append(("fermata.rope_scaling.attention_factor", .number(scaling.amplitude, type: .float64)))
     }
 
-    /// llama.cpp reads the table of divisors alone; these are for the way back.
-    private mutating func addLlama3(_ scaling: RotaryScaling) {
-        for (key, number) in [
-            ("factor", scaling.factor), ("low_freq_factor", scaling.slowTurns),
-            ("high_freq_factor", scaling.fastTurns),
+    /// llama.cpp reads the table of divisors and the amplitude; the others are for the way back.
+    private mutating func addTable(_ scaling: RotaryScaling) {
+        var numbers = [
+            ("factor", scaling.factor),
             ("original_max_position_embeddings", Double(scaling.originalContextLength)),
-        ] {
+        ]
+        switch scaling.kind {
+        case .yarn:
+            add("rope.scaling.attn_factor", .float(scaling.amplitude))
+            values.append(("fermata.rope_scaling.rope_type", .text("yarn")))
+            values.append(("fermata.rope_scaling.truncate", .flag(scaling.roundsBlend)))
+            numbers += [
+                ("beta_slow", scaling.slowTurns), ("beta_fast", scaling.fastTurns),
+                ("attention_factor", scaling.amplitude),
+            ]
+        default:
+            numbers += [
+                ("low_freq_factor", scaling.slowTurns), ("high_freq_factor", scaling.fastTurns),
+            ]
+        }
+        for (key, number) in numbers {
             values.append(("fermata.rope_scaling.\(key)", .number(number, type: .float64)))
         }
     }

@@ -38,6 +38,8 @@ public struct TensorOrigin: Equatable, Sendable {
         case cut(rows: Int)
         /// A number added to every number.
         case raised(by: Int)
+        /// Zeros, where there was nothing.
+        case zeros
     }
 
     /// The names of the tensors.
@@ -86,6 +88,7 @@ extension TensorOrigin.Step: CustomStringConvertible {
         case .extended(let rows): "with \(rows) rows added"
         case .cut(let rows): "with \(rows) rows cut"
         case .raised(let number): "raised by \(number)"
+        case .zeros: "made of zeros"
         }
     }
 }

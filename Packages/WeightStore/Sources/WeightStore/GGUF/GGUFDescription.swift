@@ -62,7 +62,14 @@ struct GGUFDescription {
             "n_layer": try value("block_count"), "n_head": try value("attention.head_count"),
             "n_inner": try value("feed_forward_length"),
             "layer_norm_epsilon": try value("attention.layer_norm_epsilon"),
+            "activation_function": activation(default: "gelu_new"),
         ]
+    }
+
+    /// llama.cpp computes the same for all; a file written here says what the model was trained with.
+    private func activation(default usual: String) -> String {
+        if case .text(let name)? = metadata["fermata.activation"] { return JSONText.quoted(name) }
+        return JSONText.quoted(usual)
     }
 
     private func gptNeoX() throws(WeightStoreError) -> [String: String] {
@@ -70,6 +77,7 @@ struct GGUFDescription {
         values["model_type"] = "\"gpt_neox\""
         values["architectures"] = "[\"GPTNeoXForCausalLM\"]"
         values["layer_norm_eps"] = try value("attention.layer_norm_epsilon")
+        values["hidden_act"] = activation(default: "gelu")
         values["use_parallel_residual"] = try value("use_parallel_residual", default: "true")
         values["attention_bias"] = "\(has("blk.0.attn_qkv.bias"))"
         values["rotary_emb_base"] = try value("rope.freq_base", default: "10000.0")
@@ -133,7 +141,10 @@ struct GGUFDescription {
 
     /// The scaling of positions, as JSON text; nil for none.
     private func scaling() throws(WeightStoreError) -> String? {
-        if has(GGUFKeys.divisors) { return try llama3() }
+        if has(GGUFKeys.divisors) {
+            let kind = metadata["fermata.rope_scaling.rope_type"]
+            return kind == .text("yarn") ? try yarnTable() : try llama3()
+        }
         let key = "\(architecture).rope.scaling.type"
         switch metadata[key] {
         case nil, .text("none")?: return nil
@@ -184,6 +195,22 @@ struct GGUFDescription {
             members.append("\"\(key)\": \(found)")
         }
         return "{\(members.joined(separator: ", "))}"
+    }
+
+    /// What a table that was written here was made from.
+    private func yarnTable() throws(WeightStoreError) -> String {
+        var members = ["\"rope_type\": \"yarn\""]
+        for key in [
+            "factor", "original_max_position_embeddings", "beta_slow", "beta_fast", "attention_factor",
+        ] {
+            let name = "fermata.rope_scaling.\(key)"
+            guard let number = ownScaling(key), number.isFinite else {
+                throw .malformed(path: path, field: "metadata '\(name)'", problem: "it is no number")
+            }
+            members.append("\"\(key)\": \(number)")
+        }
+        let rounds = metadata["fermata.rope_scaling.truncate"] != .flag(false)
+        return "{\((members + ["\"truncate\": \(rounds)"]).joined(separator: ", "))}"
     }
 
     private func ownScaling(_ key: String) -> Double? {
