@@ -51,6 +51,21 @@ def keras(path):
             file[f"transformer/tfgp_t2lm_head_model/transformer/{name}:0"] = numpy.ones(shape, "float32")
 
 
+def keras_hub(path):
+    """The same of keras-hub, with its queries, keys and values."""
+    attention = "transformer_decoder/_self_attention_layer"
+    shapes = {
+        "reversible_embedding/vars/0": (3, 2), "position_embedding/vars/0": (2, 2),
+        "layer_normalization/vars/0": (2,), "layer_normalization/vars/1": (2,),
+        f"{attention}/output_dense/vars/0": (2, 1, 2),
+    }
+    for side in ["query", "key", "value"]:
+        shapes |= {f"{attention}/{side}_dense/vars/0": (2, 2, 1), f"{attention}/{side}_dense/vars/1": (2, 1)}
+    with h5py.File(path, "w") as file:
+        for name, shape in shapes.items():
+            file[f"layers/{name}"] = numpy.ones(shape, "float32")
+
+
 def vocabulary(path, model, tokens, kinds, **lists):
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_tokenizer_model(model)
@@ -97,6 +112,7 @@ def main():
     for name, content in made.items():
         (output / name).write_bytes(content)
     keras(output / "keras/tiny.h5")
+    keras_hub(output / "keras/hub.h5")
     vocabularies(output / "ggufVocabulary")
 
 

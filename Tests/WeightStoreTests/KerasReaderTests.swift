@@ -6,10 +6,9 @@ import Testing
 
 /// The weights of transformers' TensorFlow GPT-2 are those of its PyTorch one.
 @Suite struct KerasReaderTests {
-    private let path = Repository.fixture("keras/tf_model.h5")
-
-    @Test func readsEveryWeightUnderItsOtherName() throws {
-        let reader = try WeightFiles.reader(at: path)
+    @Test(arguments: ["tf_model.h5", "model.weights.h5"])
+    func readsEveryWeightUnderItsOtherName(file: String) throws {
+        let reader = try WeightFiles.reader(at: Repository.fixture("keras/\(file)"))
         let expected = try SafetensorsReader(path: Repository.fixture("models/tiny-gpt2/model.safetensors"))
         #expect(reader is KerasReader)
         #expect(reader.names == expected.names.filter { $0 != "lm_head.weight" })
@@ -39,6 +38,35 @@ import Testing
     )
     func namesAWeightOnlyIfItIsOne(dataset: String, name: String?) {
         #expect(KerasNames.huggingFaceName(of: dataset) == name)
+    }
+
+    @Test(
+        arguments: [
+            ("layers/reversible_embedding/vars/0", "transformer.wte.weight"),
+            ("layers/layer_normalization/vars/1", "transformer.ln_f.bias"),
+            (
+                "layers/gpt2_backbone/layers/transformer_decoder_12/_self_attention_layer/key_dense/vars/1",
+                "transformer.h.12.attn.c_attn.bias"
+            ),
+            ("layers/transformer_decoder/_feedforward_layer_norm/vars/0", "transformer.h.0.ln_2.weight"),
+            ("layers/transformer_decoder_0/_feedforward_layer_norm/vars/0", nil),
+            ("layers/transformer_decoder/_feedforward_layer_norm/vars/2", nil),
+            ("layers/reversible_embedding/inner/vars/0", nil), ("layers/dense/vars/0", nil),
+            ("optimizer/vars/0", nil), ("layers/vars/0", nil), ("layers", nil),
+        ] as [(String, String?)]
+    )
+    func namesAWeightOfKerasHub(dataset: String, name: String?) {
+        #expect(KerasHubNames.huggingFaceName(of: dataset) == name)
+    }
+
+    @Test func wantsQueriesKeysAndValues() {
+        let part = "layers/transformer_decoder/_self_attention_layer"
+        let all = ["query", "key", "value"].map { "\(part)/\($0)_dense/vars/0" }
+        let expected = ["transformer.h.0.attn.c_attn.weight": all]
+        #expect(KerasHubNames.datasets(in: all.reversed()) == expected)
+        #expect(KerasHubNames.datasets(in: all + ["optimizer/vars/0"]) == expected)
+        #expect(KerasHubNames.datasets(in: Array(all.dropFirst())) == nil)
+        #expect(KerasHubNames.datasets(in: ["optimizer/vars/0"]) == nil)
     }
 
     @Test func leavesOtherFilesAlone() throws {

@@ -11,6 +11,17 @@ enum KerasNames {
     private static let block = "h_._"
     private static let plain = ["wte", "wpe", "ln_f"]
 
+    /// The dataset that each of Hugging Face's tensors is; nil if one of them is no weight of a GPT-2, or two
+    /// are the same one.
+    static func datasets(in names: [String]) -> [String: [String]]? {
+        var found: [String: [String]] = [:]
+        for dataset in names {
+            guard let name = huggingFaceName(of: dataset), found.updateValue([dataset], forKey: name) == nil
+            else { return nil }
+        }
+        return found
+    }
+
     /// What Hugging Face calls a dataset; nil for one that is no weight of a GPT-2.
     static func huggingFaceName(of dataset: String) -> String? {
         guard dataset.hasSuffix(ending) else { return nil }
