@@ -10,6 +10,7 @@ enum {
     job_patches = 16,     // patches of rows in one block of work
     job_panels = 8,       // vectors of columns in one block of work
     panels_per_copy = 4,  // vectors of columns copied by one block of work
+    patches_per_copy = 8, // patches of rows copied by one block of work: whole cache lines of [k, m]
 };
 
 bool ftk_prefers_packed(const ftk_product *p) {
@@ -45,17 +46,41 @@ FTK_INLINE float element(const void *x, ftk_type type, int64_t i) {
     return __builtin_bit_cast(float, (uint32_t)((const uint16_t *)x)[i] << 16);
 }
 
-FTK_CLONES static void copy_patch(void *context, int64_t patch) {
-    const packed_product *s = context;
+// A is stored as [m, k].
+FTK_INLINE void copy_patch(const packed_product *s, int64_t patch) {
     const ftk_product *p = s->product;
-    const ftk_type type = p->type_a;
     float *copy = s->patches + patch * p->k * patch_rows;
     for (int64_t i = 0; i < patch_rows; i++) {
         const int64_t row = patch * patch_rows + i;
-        const int64_t first = p->transpose_a ? row : row * p->k, step = p->transpose_a ? p->m : 1;
         for (int64_t k = 0; k < p->k; k++)
-            copy[k * patch_rows + i] = row < p->m ? element(s->a, type, first + k * step) : 0.0f;
+            copy[k * patch_rows + i] =
+                row < p->m ? element(s->a, p->type_a, row * p->k + k) : 0.0f;
     }
+}
+
+// A is stored as [k, m]: the rows of all patches lie side by side.
+FTK_INLINE void copy_turned_patches(const packed_product *s, int64_t first, int64_t end) {
+    const ftk_product *p = s->product;
+    for (int64_t k = 0; k < p->k; k++) {
+        for (int64_t patch = first; patch < end; patch++) {
+            float *copy = s->patches + (patch * p->k + k) * patch_rows;
+            for (int64_t i = 0; i < patch_rows; i++) {
+                const int64_t row = patch * patch_rows + i;
+                copy[i] = row < p->m ? element(s->a, p->type_a, k * p->m + row) : 0.0f;
+            }
+        }
+    }
+}
+
+FTK_CLONES static void copy_patches(void *context, int64_t block) {
+    const packed_product *s = context;
+    const int64_t first = block * patches_per_copy;
+    const int64_t end = ftk_smaller(first + patches_per_copy, patch_count(s->product));
+    if (s->product->transpose_a) {
+        copy_turned_patches(s, first, end);
+        return;
+    }
+    for (int64_t patch = first; patch < end; patch++) copy_patch(s, patch);
 }
 
 // B is stored as [n, k]: squares are turned around.
@@ -143,7 +168,7 @@ void ftk_multiply_packed(
     const float *addend, float *scratch, int threads) {
     packed_product s = {product, a, b, c, bias, addend, scratch, scratch + patch_floats(product)};
     const int64_t patches = patch_count(product), panels = panel_count(product);
-    ftk_parallel(patches, threads, copy_patch, &s);
+    ftk_parallel(ftk_blocks(patches, patches_per_copy), threads, copy_patches, &s);
     ftk_parallel(ftk_blocks(panels, panels_per_copy), threads, copy_panels, &s);
     ftk_parallel(
         ftk_blocks(patches, job_patches) * ftk_blocks(panels, job_panels), threads, multiply_job, &s);
