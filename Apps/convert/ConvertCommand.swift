@@ -34,7 +34,7 @@ struct ConvertCommand: Program {
     @Option(help: "Convert all numbers to float32, float16 or bfloat16; in GGUF also matrices to q8_0.")
     var dtype: NumberType?
 
-    @Option(help: "A tokenizer to take in place of the model's.")
+    @Option(help: "A tokenizer in place of the model's: a folder, a file, or the one in a GGUF file.")
     var tokenizer: String?
 
     @Option(help: "Add this many pauses to the vocabulary.")

@@ -150,17 +150,19 @@ import WeightStore
         }
     }
 
-    @Test func refusesPausesTwice() throws {
+    /// In every format that pauses are written to, whether the new ones would be called the same or not.
+    @Test(arguments: ["paused.h5", "paused", "paused.gguf"])
+    func refusesPausesTwice(name: String) throws {
         let source = try model("tiny-llama") { _ in }
-        var options = ConversionOptions()
-        options.pauseCount = 1
-        _ = try Conversion(source: source, destination: folder.path("paused.h5"), options: options).run()
-        #expect(throws: CommandError.self) {
-            try Conversion(
-                source: folder.path("paused.h5"),
-                destination: folder.path("x.h5"),
-                options: options
-            )
+        let words = (0..<61).map { "\"w\($0)\": \($0)" }.joined(separator: ", ")
+        let tokenizer = "{\"model\": {\"type\": \"BPE\", \"vocab\": {\(words)}, \"merges\": []}}"
+        try folder.write(Data(tokenizer.utf8), to: "source/tokenizer.json")
+        let paused = try folder.convert(source, name) { $0.pauseCount = 1 }
+        for count in 1...2 {
+            let problem = "has 1 pauses already; convert it without --add-pause"
+            #expect(throws: CommandError.unsuitableModel(path: paused, problem: problem)) {
+                try folder.convert(paused, "again") { $0.pauseCount = count }
+            }
         }
     }
 
@@ -187,16 +189,28 @@ import WeightStore
             layerCount: 1,
             headCount: 1
         )
-        for (name, isTaken) in [("<pause>", true), ("<pause_0>", false)] {
-            let problem = Result {
-                let pauses = [PauseToken(text: name, id: 502)]
-                try Conversion.expectRoom(for: pauses, in: tokenizer, of: model, path: "x")
-            }
-            if case .failure(let error) = problem {
-                #expect(isTaken && "\(error)".contains("has a token '<pause>' already"))
-            } else {
-                #expect(!isTaken)
-            }
+        let word = tokenizer.displayName(of: 300)
+        for (name, taken) in [("<pause>", "<pause>"), ("<pause_0>", "<pause>"), (word, "<pause>")] {
+            try expect(name, in: tokenizer, of: model, isTakenBy: taken)
+        }
+        // A token that text yields has its name as well.
+        let plain = try CharacterTokenizer(alphabet: "ab")
+        try expect("a", in: plain, of: model, isTakenBy: "a")
+        try expect("<pause>", in: plain, of: model, isTakenBy: nil)
+    }
+
+    private func expect(
+        _ name: String,
+        in tokenizer: any Tokenizer,
+        of model: TransformerConfiguration,
+        isTakenBy taken: String?
+    ) throws {
+        let pauses = [PauseToken(text: name, id: 502)]
+        do {
+            try Conversion.expectRoom(for: pauses, in: tokenizer, of: model, path: "x")
+            #expect(taken == nil)
+        } catch {
+            #expect("\(error)".contains("has a token '\(taken ?? "none")' already"), "\(error)")
         }
     }
 

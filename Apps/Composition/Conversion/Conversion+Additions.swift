@@ -44,14 +44,22 @@ extension Conversion {
                     + " pauses would take their ids; name the right one with --tokenizer"
             )
         }
-        let special = tokenizer.specialTokens
-        let names = Set(special.all.compactMap { special.name(of: $0) })
-        if let taken = pauses.first(where: { names.contains($0.text) }) {
+        if let taken = takenName(of: pauses, in: tokenizer) {
             throw .unsuitableModel(
                 path: path,
-                problem: "has a token '\(taken.text)' already; name a tokenizer without it with --tokenizer"
+                problem: "has a token '\(taken)' already; name a tokenizer without it with --tokenizer"
             )
         }
+    }
+
+    /// A pause that the tokenizer has, whatever its name, or another token that is called like a new one.
+    ///
+    /// Other programs find tokens by name, so two of one name would be taken for each other.
+    private static func takenName(of pauses: [PauseToken], in tokenizer: any Tokenizer) -> String? {
+        if let known = tokenizer.specialTokens.pauses.first { return tokenizer.displayName(of: known) }
+        let names = Set(pauses.map(\.text))
+        return (0..<tokenizer.vocabularySize).lazy.map { tokenizer.displayName(of: TokenID($0)) }
+            .first { names.contains($0) }
     }
 
     /// The pauses of a model under their usual names.
