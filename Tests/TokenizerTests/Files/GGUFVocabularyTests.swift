@@ -118,12 +118,31 @@ import Tokens
             (message(pairs) { $0.kinds[257] = 3 }, key + "merges[1]': "),
             (message(pairs) { $0.end = 100_000 }, key + "eos_token_id': id 100000 is out of range"),
             (message(pairs) { $0.beginning = -1 }, key + "bos_token_id': id -1 is out of range"),
-            (message(Self.pieces("llama")) { $0.scores = [] }, key + "scores': there are 0 values"),
-            (message(Self.pieces("llama")) { $0.padding = 9999 }, key + "padding_token_id': id 9999"),
-            (message(Self.pieces("t5")) { $0.charsmap = [1] }, "'f', field 'normalizer_spec."),
+        ] {
+            #expect(found.hasPrefix(expected), "\(found)")
+        }
+    }
+
+    @Test func namesTheKeyOfPiecesThatIsWrong() {
+        let llama = Self.pieces("llama")
+        let key = "'f', field 'tokenizer.ggml."
+        for (found, expected) in [
+            (message(llama) { $0.scores = [] }, key + "scores': there are 0 values"),
+            (message(llama) { $0.padding = 9999 }, key + "padding_token_id': id 9999"),
+            (message(Self.pieces("t5")) { $0.charsmap = [1] }, key + "precompiled_charsmap': the table"),
             (
-                message(Self.pieces("llama")) { $0.tokens[5] = $0.tokens[6] },
-                "'f', field 'pieces[6]': the piece"
+                message(llama) { $0.tokens[5] = $0.tokens[6] },
+                key + "tokens[6]': the piece"
+            ),
+            (
+                message(llama) { vocabulary in
+                    vocabulary.kinds = vocabulary.kinds.map { $0 == 2 ? 3 : $0 == 6 ? 1 : $0 }
+                },
+                key + "tokens': there is no piece for unknown characters"
+            ),
+            (
+                message(llama) { $0.kinds = $0.kinds.map { $0 == 1 ? 5 : $0 } },
+                key + "token_type["
             ),
         ] {
             #expect(found.hasPrefix(expected), "\(found)")

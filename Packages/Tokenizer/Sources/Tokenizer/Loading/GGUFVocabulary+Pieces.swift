@@ -1,4 +1,32 @@
 extension GGUFVocabulary {
+    /// The tokenizer of pieces, whose errors name the keys of the file.
+    func pieceTokenizer(
+        _ algorithm: SentencePieceModel.Algorithm,
+        _ path: String
+    ) throws(TokenizerError) -> SentencePieceTokenizer {
+        let model = try pieces(algorithm, path)
+        do throws(TokenizerError) {
+            return try SentencePieceTokenizer(model, source: path)
+        } catch .invalid(let position, let problem) {
+            throw .invalid(Self.keyed(position), problem: problem)
+        } catch .duplicate(let position, let entry) {
+            throw .duplicate(Self.keyed(position), entry: entry)
+        } catch {
+            throw error
+        }
+    }
+
+    /// `position`, told by a field of a SentencePiece model, as the file has it.
+    private static func keyed(_ position: FilePosition) -> FilePosition {
+        guard case .field(let field, let path) = position else { return position }
+        let (settings, pieces) = ("normalizer_spec.", "pieces")
+        if field.hasPrefix(settings) { return Self.position("\(field.dropFirst(settings.count))", path) }
+        guard field.hasPrefix(pieces) else { return position }
+        let place = field.dropFirst(pieces.count)
+        let isType = place.hasSuffix(".type")
+        return Self.position(isType ? "token_type\(place.dropLast(5))" : "tokens\(place)", path)
+    }
+
     /// The SentencePiece model that was put into the file.
     func pieces(
         _ algorithm: SentencePieceModel.Algorithm,

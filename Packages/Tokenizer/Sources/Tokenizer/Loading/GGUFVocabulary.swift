@@ -50,8 +50,8 @@ public struct GGUFVocabulary: Sendable {
         switch model {
         case "gpt2":
             return try DefinedTokenizer(definition(path), source: path)
-        case "llama": return try SentencePieceTokenizer(pieces(.bpe, path), source: path)
-        case "t5": return try SentencePieceTokenizer(pieces(.unigram, path), source: path)
+        case "llama": return try pieceTokenizer(.bpe, path)
+        case "t5": return try pieceTokenizer(.unigram, path)
         case "none", "no_vocab":
             throw .unsupported(path: path, format: "a GGUF file without a tokenizer")
         case "bert":
