@@ -56,6 +56,7 @@ import Testing
         ("a)", "')' closes nothing"), ("[a", "'[' is not closed"), ("[z-a]", "a range whose ends"),
         ("[a&&b]", "sets within sets"), ("(?<=a)b", "a group of this kind"), ("a+?", "repetition as rarely"),
         ("(a+)+", "repetition of a group that repeats"), ("(a?)*b", "repetition of a group"),
+        ("(?:ab)?+c", "possessive repetition of a group"), ("(?:ab)++c", "possessive repetition of a group"),
         ("a{2}{3}", "repetition of a repetition"), ("a{2}+", "repetition of a repetition"),
         ("(?:(?:(?:(?:ab){60}){60}){60}){60}", "its groups repeat too often"), ("a{3,2}", "the count"),
         ("a{99999}", "the count"), ("a{1", "'{' is not closed"),

@@ -76,10 +76,11 @@ struct PatternParser {
         if case .set = node {
             return .repeated(node, least: least, most: most, isPossessive: isPossessive)
         }
-        if most > 1, node.isNullable || node.isUnlimited || isPossessive {
+        if most > 1, node.isNullable || node.isUnlimited {
             throw Problem(text: "repetition of a group that repeats or may be empty")
         }
-        return .repeated(node, least: least, most: most, isPossessive: isPossessive)
+        if isPossessive { throw Problem(text: "possessive repetition of a group ('+' behind it)") }
+        return .repeated(node, least: least, most: most, isPossessive: false)
     }
 
     private mutating func counts() throws(Problem) -> (least: Int, most: Int) {
