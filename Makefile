@@ -38,7 +38,7 @@ FUZZ_OPTIONS ?=
 
 SWIFT_FOLDERS := Package.swift $(wildcard Packages Apps Tests Tools/fuzz)
 # Quick ones first; the last four need what `build` leaves.
-CHECKS := format words sizes unsafe manifests layers fixtures build commands test demo
+CHECKS := format words sizes unsafe manifests layers fixtures alone build commands test demo
 
 .DEFAULT_GOAL := build
 .PHONY: setup build build-all demo test check check-peers peers fuzz format bench-tokenizer
