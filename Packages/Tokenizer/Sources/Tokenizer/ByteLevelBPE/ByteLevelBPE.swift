@@ -17,7 +17,7 @@ public struct ByteLevelBPE: Tokenizer {
     public let specialTokens: SpecialTokens
     private let splitter: WordSplitter
     private let wholeWords: Vocabulary?
-    let encoders = WordEncoderPool()
+    let encoders = EncoderPool { WordEncoder() }
 
     init(
         vocabulary: Vocabulary,

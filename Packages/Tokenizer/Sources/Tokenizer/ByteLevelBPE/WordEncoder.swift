@@ -2,7 +2,7 @@ import Tokens
 
 /// Encodes text word by word, with the memory that this takes: a cache of words and a merger.
 ///
-/// One encoder serves one call at a time; ``WordEncoderPool`` keeps them between calls.
+/// One encoder serves one call at a time; ``EncoderPool`` keeps them between calls.
 struct WordEncoder: Sendable {
     private var cache = WordCache()
     private var merger = WordMerger()

@@ -10,9 +10,11 @@ public struct DefinedTokenizer: Tokenizer {
     private let model: any TokenModel
     /// The model, where text that needs no normalization goes straight to it.
     private let byteLevel: ByteLevelModel?
+    /// The same for text whose spaces become signs.
+    let spaced: SpacedModel?
     let endsWordsAtSpaces: Bool
     private let texts: TokenTexts
-    private let added: AddedTokenMatcher
+    let added: AddedTokenMatcher
     private let normalizedAdded: AddedTokenMatcher
     /// The number of ids, added tokens and gaps included.
     public let vocabularySize: Int
@@ -41,6 +43,8 @@ public struct DefinedTokenizer: Tokenizer {
         }
         let isComposed = definition.normalization.allSatisfy { $0 == .composed }
         byteLevel = isComposed ? model as? ByteLevelModel : nil
+        let looksAtNormalized = definition.addedTokens.contains { $0.isNormalized && !$0.isSpecial }
+        spaced = looksAtNormalized ? nil : SpacedModel(definition, model)
         endsWordsAtSpaces =
             added.keepsCutsInFrontOfSpaces && normalizedAdded.keepsCutsInFrontOfSpaces
             && (byteLevel?.endsWordsAtSpaces == true
@@ -49,15 +53,12 @@ public struct DefinedTokenizer: Tokenizer {
 
     /// The ids of `text`, without special tokens.
     public func encode(_ text: String) -> [TokenID] {
-        guard let byteLevel else { return output(text, allowsSpecial: false, isTracked: false).tokens }
-        var text = text
-        text.makeContiguousUTF8()
-        return ids(of: text.utf8Span.span.bytes, byteLevel, capacity: 0)
+        ids(of: text, isContinuation: false)
     }
 
     /// The ids of `text` behind other text: no space is put in front.
     public func encodeContinuation(_ text: String) -> [TokenID] {
-        output(text, allowsSpecial: false, isTracked: false, isContinuation: true).tokens
+        ids(of: text, isContinuation: true)
     }
 
     /// The ids of `text`, special tokens that it spells among them.
@@ -86,7 +87,17 @@ public struct DefinedTokenizer: Tokenizer {
         TokenizerDocument(model: .tokenizerJSON(definition.json), specialTokens: specialTokens)
     }
 
-    private func output(
+    private func ids(of text: String, isContinuation: Bool) -> [TokenID] {
+        var text = text
+        text.makeContiguousUTF8()
+        let bytes = text.utf8Span.span.bytes
+        if let byteLevel, !isContinuation { return ids(of: bytes, byteLevel, capacity: 0) }
+        if let spaced { return ids(of: bytes, spaced, isContinuation: isContinuation, capacity: 0) }
+        let output = output(text, allowsSpecial: false, isTracked: false, isContinuation: isContinuation)
+        return output.tokens
+    }
+
+    func output(
         _ text: String,
         allowsSpecial: Bool,
         isTracked: Bool,
@@ -166,6 +177,7 @@ public struct DefinedTokenizer: Tokenizer {
 extension DefinedTokenizer: PartEncoder {
     func ids(ofPart text: RawSpan, isFirst: Bool, capacity: Int) -> [TokenID] {
         if let byteLevel { return ids(of: text, byteLevel, capacity: capacity) }
+        if let spaced { return ids(of: text, spaced, isContinuation: !isFirst, capacity: capacity) }
         let text = String(decoding: [UInt8](copying: text), as: UTF8.self)
         return isFirst ? encode(text) : encodeContinuation(text)
     }

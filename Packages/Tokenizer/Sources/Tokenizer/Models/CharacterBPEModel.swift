@@ -8,6 +8,8 @@ struct CharacterBPEModel: TokenModel {
     private let unknowns: UnknownSymbols
     private let ignoresMerges: Bool
     private let special: Set<TokenID>
+    /// Whether no special token is a character, so that each of those can be found.
+    private let findsAllCharacters: Bool
     /// The sign for a space, if no token has one behind anything else.
     private let sign: Int32?
 
@@ -17,7 +19,9 @@ struct CharacterBPEModel: TokenModel {
         splitter = try CharacterSplitter(definition.splitting, source: source)
         ignoresMerges = bpe.ignoresMerges
         sign = vocabulary.leadingSign(SentencePieceNormalizer.sign)
-        special = Set(SpecialTokens(definition).all)
+        let special = SpecialTokens(definition)
+        findsAllCharacters = !special.names.values.contains { $0.unicodeScalars.count == 1 }
+        self.special = Set(special.all)
         unknowns = UnknownSymbols(
             byteTokens: bpe.fallsBackToBytes ? vocabulary.byteFallbackTokens() : nil,
             unknown: bpe.unknown,
@@ -26,7 +30,7 @@ struct CharacterBPEModel: TokenModel {
         var pairs = PairTable(capacity: bpe.merges.count)
         for (rank, merge) in bpe.merges.enumerated() {
             let position = bpe.position(ofMerge: rank, in: source)
-            if special.contains(TokenID(rawValue: merge.result)) {
+            if self.special.contains(TokenID(rawValue: merge.result)) {
                 let token = bpe.vocabulary.spelling(of: Int(merge.result)) ?? ""
                 throw .reachableSpecialToken(position, token: token)
             }
@@ -47,6 +51,12 @@ struct CharacterBPEModel: TokenModel {
                 unknowns.append(merged(bytes), of: word, to: &output)
             }
         }
+    }
+
+    /// The fast way, for text in which only spaces change; nil if there is none.
+    func spaced(isCutAtSigns: Bool) -> SpacedBPE? {
+        guard findsAllCharacters, !ignoresMerges else { return nil }
+        return SpacedBPE(vocabulary, pairs, unknowns, isCutAtSigns: isCutAtSigns)
     }
 
     func unencodable(in text: AlignedText) -> [Unicode.Scalar] {

@@ -2,6 +2,9 @@
 ///
 /// An open-addressing hash table with linear probing, at most half full.
 struct PairTable: Sendable {
+    /// What ``value(_:_:)`` is for a pair that does not merge; larger than every other.
+    static let noValue = UInt64.max
+
     private static let noKey = UInt64.max
 
     private var keys: [UInt64]
@@ -29,14 +32,26 @@ struct PairTable: Sendable {
 
     /// What `left` and `right` become; nil if they do not merge.
     func merge(_ left: Int32, _ right: Int32) -> (rank: UInt32, result: Int32)? {
-        let slot = slot(of: Self.key(left, right))
-        guard keys[slot] != Self.noKey else { return nil }
-        let value = values[slot]
+        let value = value(left, right)
+        guard value != Self.noValue else { return nil }
         return (UInt32(value >> 32), Int32(bitPattern: UInt32(truncatingIfNeeded: value)))
     }
 
+    /// What `left` and `right` become: the rank above, the resulting token below.
+    func value(_ left: Int32, _ right: Int32) -> UInt64 {
+        let slot = slot(of: Self.key(left, right))
+        return keys[slot] == Self.noKey ? Self.noValue : values[slot]
+    }
+
+    /// All pairs, in no order.
+    var pairs: [(left: Int32, right: Int32)] {
+        keys.filter { $0 != Self.noKey }.map { key in
+            (Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key))
+        }
+    }
+
     private static func key(_ left: Int32, _ right: Int32) -> UInt64 {
-        UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
+        UInt64(UInt32(bitPattern: left)) &<< 32 | UInt64(UInt32(bitPattern: right))
     }
 
     /// Where `key` stands, or the free place where it would.

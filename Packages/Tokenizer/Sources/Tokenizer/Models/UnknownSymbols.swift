@@ -3,11 +3,11 @@ import Tokens
 /// What becomes of characters that have no token.
 struct UnknownSymbols: Sendable {
     /// The tokens of single bytes, if characters fall back to them.
-    private let byteTokens: [Int32]?
+    let byteTokens: [Int32]?
     /// The token for unknown characters.
-    private let unknown: Int32?
+    let unknown: Int32?
     /// Whether several unknown characters in a row are one token.
-    private let fuses: Bool
+    let fuses: Bool
 
     /// Characters become bytes where `byteTokens` are given, else `unknown`, else nothing.
     init(byteTokens: [Int32]?, unknown: Int32?, fuses: Bool) {

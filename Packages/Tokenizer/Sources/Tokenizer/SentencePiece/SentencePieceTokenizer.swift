@@ -9,6 +9,8 @@ public struct SentencePieceTokenizer: Tokenizer {
     private let normalizer: SentencePieceNormalizer
     private let pieces: PieceFinder
     private let unknowns: UnknownSymbols
+    /// The fast way to ids without spans.
+    let spaced: SpacedBPE?
     private let texts: TokenTexts
     /// The pieces that stand for no text.
     public let specialTokens: SpecialTokens
@@ -37,8 +39,9 @@ public struct SentencePieceTokenizer: Tokenizer {
             unknown: unknown.map { Int32(truncatingIfNeeded: $0) },
             fuses: true
         )
-        endsWordsAtSpaces =
-            pieces.keepsSpacesInFront && model.charsmap.isEmpty && !model.removesExtraSpaces
+        let changesSpacesOnly = model.charsmap.isEmpty && !model.removesExtraSpaces
+        endsWordsAtSpaces = changesSpacesOnly && pieces.keepsSpacesInFront
+        spaced = changesSpacesOnly ? pieces.spaced(unknowns) : nil
         specialTokens = model.specialTokens(yieldsUnknown: byteTokens == nil)
         texts = model.texts(specialTokens)
         let begins = model.addsBeginning ?? true
@@ -55,12 +58,12 @@ public struct SentencePieceTokenizer: Tokenizer {
 
     /// The ids of `text`, without control pieces.
     public func encode(_ text: String) -> [TokenID] {
-        output(text, isTracked: false).tokens
+        ids(of: text, isContinuation: false)
     }
 
     /// The ids of `text` behind other text: no space is put in front.
     public func encodeContinuation(_ text: String) -> [TokenID] {
-        output(text, isTracked: false, isContinuation: true).tokens
+        ids(of: text, isContinuation: true)
     }
 
     /// The ids of `text`, and what each was made from.
@@ -85,7 +88,16 @@ public struct SentencePieceTokenizer: Tokenizer {
         TokenizerDocument(model: .sentencePiece(model), specialTokens: specialTokens)
     }
 
-    private func output(_ text: String, isTracked: Bool, isContinuation: Bool = false) -> TokenOutput {
+    private func ids(of text: String, isContinuation: Bool) -> [TokenID] {
+        guard spaced != nil else {
+            return output(text, isTracked: false, isContinuation: isContinuation).tokens
+        }
+        var text = text
+        text.makeContiguousUTF8()
+        return ids(ofPart: text.utf8Span.span.bytes, isFirst: !isContinuation, capacity: 0)
+    }
+
+    func output(_ text: String, isTracked: Bool, isContinuation: Bool = false) -> TokenOutput {
         var output = TokenOutput(isTracked: isTracked)
         let whole = AlignedText(
             Array(text.utf8),
@@ -99,7 +111,16 @@ public struct SentencePieceTokenizer: Tokenizer {
     }
 }
 
-extension SentencePieceTokenizer: PartEncoder {}
+extension SentencePieceTokenizer: PartEncoder {
+    func ids(ofPart text: RawSpan, isFirst: Bool, capacity: Int) -> [TokenID] {
+        if let spaced {
+            let hasPrefix = isFirst && model.addsDummyPrefix && !text.isEmpty
+            return spaced.ids(of: text, hasPrefix: hasPrefix, capacity: capacity)
+        }
+        let text = String(decoding: [UInt8](copying: text), as: UTF8.self)
+        return output(text, isTracked: false, isContinuation: !isFirst).tokens
+    }
+}
 
 extension SentencePieceModel {
     /// The spellings of the pieces, by id.
