@@ -85,6 +85,16 @@ import Tokens
         }
     }
 
+    /// Only the first word of a continuation goes on from another one; these have no tokens across spaces.
+    @Test(arguments: ["t5.json", "bpe.model"])
+    func continuationsGoOnLikeTheWholeText(file: String) throws {
+        let tokenizer = try tokenizer(file)
+        for (first, rest) in [("models", " of a model"), ("a", " model model"), ("mode", " l a model")] {
+            let parts = tokenizer.encode(first) + tokenizer.encodeContinuation(rest)
+            #expect(parts == tokenizer.encode(first + rest), "\(first + rest)")
+        }
+    }
+
     @Test func templatesAndSettingsSayWhatStandsAroundAText() throws {
         #expect(try tokenizer("llama3.json").template.prefix == [500])
         #expect(try tokenizer("t5.json").template.suffix == [2])

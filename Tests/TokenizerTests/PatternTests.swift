@@ -6,13 +6,13 @@ import Testing
 @Suite struct PatternTests {
     /// The matches in `text`, each as text.
     private func matches(_ pattern: String, _ text: String) throws -> [String] {
-        let pattern = try Pattern(pattern)
+        var search = PatternSearch(try Pattern(pattern))
         let bytes = Array(text.utf8)
         let span = bytes.span.bytes
         var found: [String] = []
         var index = 0
         while index < bytes.count {
-            if let end = pattern.end(ofMatchAt: index, in: span) {
+            if let end = search.end(ofMatchAt: index, in: span) {
                 found.append(String(decoding: bytes[index..<end], as: UTF8.self))
                 index = end
             } else {
@@ -85,42 +85,60 @@ import Testing
             guard let pattern = try? Pattern(text) else { continue }
             known += 1
             let bytes = Array("a-1é(aaa)".utf8)
+            var search = PatternSearch(pattern)
             for index in bytes.indices where bytes[index] & 0xC0 != 0x80 {
-                let end = pattern.end(ofMatchAt: index, in: bytes.span.bytes)
+                let end = search.end(ofMatchAt: index, in: bytes.span.bytes)
                 #expect(end.map { $0 > index && $0 <= bytes.count } ?? true, "\(text)")
             }
         }
         #expect(known > 100)
     }
 
-    @Test(
-        .timeLimit(.minutes(1)),
-        arguments: ["(?:a|a){64}b", "(?:a|aa){40}b", "(?:a|a|aa)+b", "(?=(?:a|a){64}b)a|(?:aa|a){50}c"]
-    )
-    func choicesThatAreAlikeTakeNoTime(pattern: String) throws {
-        #expect(try matches(pattern, String(repeating: "a", count: 200)) == [])
+    /// Patterns with more ways through a run of one letter than any time is enough for.
+    @Test(arguments: [
+        "(?:a|a){64}b", "(?:a|a)+b", "(?:aa|a)+b", "(?:a|aa|aaa)+(?!a)b", "a*a*a*a*a*a*a*a*b",
+        "(?:a(?=(?:a(?=(?:a(?=(?:a(?=(?:a|a)+))+))+))+))+b", "(?:a(?!(?:a|a)+b))+b",
+        "(?:(?:a|a)(?:a|a)){32}b",
+    ])
+    func takesEveryWayOnce(pattern: String) throws {
+        let text = Array(String(repeating: "a", count: 200).utf8) + Array("cab".utf8)
+        var search = PatternSearch(try Pattern(pattern))
+        var stepCount = 0
+        for index in text.indices {
+            let end = search.end(ofMatchAt: index, in: text.span.bytes)
+            stepCount += search.stepCount
+            #expect(end == nil || index >= 201, "\(pattern) at \(index)")
+        }
+        #expect(stepCount < 4_000_000, "\(stepCount) steps")
     }
 
-    @Test func whatWasTriedChangesNoMatch() throws {
-        let parts = ["(?:", ")", "a", "b", "aa", "[ab]", "|", "+", "{2,3}", "*", "(?!", "(?="]
-        var generator = TextGenerator(seed: 13)
-        var found = 0
-        for _ in 0..<40_000 {
-            let count = Int.random(in: 3...14, using: &generator)
-            let spelling = (0..<count).map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
-            guard let pattern = try? Pattern(spelling) else { continue }
-            let text = (0..<12).map { _ in ["a", "a", "b"].randomElement(using: &generator) ?? "" }.joined()
-            let bytes = Array(text.utf8)
-            for start in bytes.indices {
-                let expected = pattern.end(ofMatchAt: start, in: bytes.span.bytes, patience: .max)
-                #expect(
-                    pattern.end(ofMatchAt: start, in: bytes.span.bytes, patience: 0) == expected,
-                    "\(spelling)"
-                )
-                if expected != nil { found += 1 }
+    /// Choices that are remembered from the first on, against those that are all tried again.
+    @Test func findsTheSameHoweverManyChoicesAreRemembered() {
+        let parts = [
+            "a", "b", "[ab]", "a*", "b+", "[ab]{1,2}", "a*+", "(?:a|aa)+", "(?:ab?|a){2}", "(?=a*b)",
+            "(?!ab)",
+            "$", "(?:a(?=b*a)|a(?!a)|b)+", "(?:a|b|)",
+        ]
+        var generator = TextGenerator(seed: 21)
+        var known = 0
+        for _ in 0..<8000 {
+            let choices = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+                let count = Int.random(in: 1...5, using: &generator)
+                return (0..<count).map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
+            }
+            let text = choices.joined(separator: "|")
+            guard let pattern = try? Pattern(text) else { continue }
+            known += 1
+            let letters = "aaabbc\n"
+            let bytes = (0..<12).map { _ in letters.utf8.randomElement(using: &generator) ?? 0 }
+            var plain = PatternSearch(pattern, freeStepCount: .max)
+            var eager = PatternSearch(pattern, freeStepCount: 0)
+            for index in bytes.indices {
+                let expected = plain.end(ofMatchAt: index, in: bytes.span.bytes)
+                #expect(eager.end(ofMatchAt: index, in: bytes.span.bytes) == expected, "\(text)")
             }
         }
-        #expect(found > 1000)
+        #expect(known > 3000, "\(known) patterns")
     }
 
     @Test func depthIsLimited() {

@@ -27,7 +27,8 @@ extension DefinedTokenizer {
                 continue
             }
             let part = text.extracting(piece.range)
-            let hasPrefix = !isContinuation && spaced.text.hasPrefix(part, start: piece.range.lowerBound)
+            let goesOn = isContinuation && piece.range.lowerBound == 0
+            let hasPrefix = !goesOn && spaced.text.hasPrefix(part, start: piece.range.lowerBound)
             spaced.model.append(part, hasPrefix: hasPrefix, to: &ids)
         }
         return ids

@@ -114,7 +114,7 @@ public struct DefinedTokenizer: Tokenizer {
                 Array(bytes[piece.range]),
                 start: piece.range.lowerBound,
                 isTracked: isTracked,
-                isContinuation: isContinuation
+                isContinuation: isContinuation && piece.range.lowerBound == 0
             )
             encode(definition.normalized(part), allowsSpecial: allowsSpecial, to: &output)
         }

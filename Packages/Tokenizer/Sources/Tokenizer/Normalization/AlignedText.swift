@@ -9,7 +9,7 @@ struct AlignedText: Sendable {
     let start: Int
     /// Whether offsets are wanted.
     let isTracked: Bool
-    /// Whether other text stands in front of the original, so that no space is put there.
+    /// Whether other text stands right in front, so that no space is put there.
     let isContinuation: Bool
 
     /// The text `bytes`, which begin at `start` of the original.
@@ -21,7 +21,7 @@ struct AlignedText: Sendable {
     }
 
     /// The text `bytes`, which stands at `start` in the place of this one or of a part of it.
-    private func replaced(by bytes: [UInt8], start: Int) -> AlignedText {
+    private func replaced(by bytes: [UInt8], start: Int, isContinuation: Bool) -> AlignedText {
         AlignedText(bytes, start: start, isTracked: isTracked, isContinuation: isContinuation)
     }
 
@@ -30,9 +30,13 @@ struct AlignedText: Sendable {
         origins.map { $0[index] } ?? start + index
     }
 
-    /// The part of the text in `range`.
+    /// The part of the text in `range`; only the first one goes on from what stands in front of the text.
     func part(_ range: Range<Int>) -> AlignedText {
-        var part = replaced(by: Array(bytes[range]), start: origin(range.lowerBound))
+        var part = replaced(
+            by: Array(bytes[range]),
+            start: origin(range.lowerBound),
+            isContinuation: isContinuation && range.lowerBound == 0
+        )
         if let origins { part.origins = Array(origins[range.lowerBound...range.upperBound]) }
         return part
     }
@@ -41,7 +45,7 @@ struct AlignedText: Sendable {
     func rewritten(_ edit: (inout Writer) -> Void) -> AlignedText {
         var writer = Writer(self)
         edit(&writer)
-        var text = replaced(by: writer.bytes, start: start)
+        var text = replaced(by: writer.bytes, start: start, isContinuation: isContinuation)
         text.origins = writer.origins.map { $0 + [origin(bytes.count)] }
         return text
     }

@@ -58,12 +58,13 @@ extension AlignedText {
 
     /// The text with every match of `pattern` replaced.
     func replacing(_ pattern: Pattern, with content: [UInt8]) -> AlignedText {
-        rewritten { writer in
+        var search = PatternSearch(pattern)
+        return rewritten { writer in
             let text = bytes.span.bytes
             var start = 0
             var index = 0
             while index < bytes.count {
-                guard let end = pattern.end(ofMatchAt: index, in: text) else {
+                guard let end = search.end(ofMatchAt: index, in: text) else {
                     index += text.codePoint(index).byteCount
                     continue
                 }

@@ -15,7 +15,8 @@ struct TextCuts {
         var cuts = TextCuts()
         switch step {
         case .pattern(let pattern, let behavior, let isInverted):
-            cuts.find(in: text) { start in pattern.end(ofMatchAt: start, in: text) }
+            var search = PatternSearch(pattern)
+            cuts.find(in: text) { start in search.end(ofMatchAt: start, in: text) }
             return cuts.words(behavior, isInverted: isInverted)
         case .text(let wanted, let behavior, let isInverted):
             let wanted = Array(wanted.utf8)
