@@ -186,6 +186,13 @@ import Testing
             "training.optimizer.beta2=1",
             "'training.optimizer.beta2' is 1.0; it must be at least 0 and below 1"
         ),
+        (
+            "training.optimizer.epsilon=0",
+            """
+            'training.optimizer.epsilon' is 0.0; \
+            it must be in 1.1754943508222875e-38...3.4028234663852886e+38
+            """
+        ),
         ("threads=100000", "'threads' is 100000; it must be in 0...1024"),
         ("pauseTokenCount=3000000000", "'pauseTokenCount' is 3000000000; it must be in 0...65536"),
         ("model.headCount=3", "'model.width' is 16; it must be a multiple of model.headCount, which is 3"),

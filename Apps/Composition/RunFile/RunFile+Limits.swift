@@ -58,7 +58,7 @@ extension TrainingSettings {
         try Limit.check("training.hintWeight", hintWeight, in: Limit.notNegative)
         try Limit.check("training.optimizer.beta1", optimizer.beta1, in: 0...1.nextDown)
         try Limit.check("training.optimizer.beta2", optimizer.beta2, in: 0...1.nextDown)
-        try Limit.check("training.optimizer.epsilon", optimizer.epsilon, in: Limit.notNegative)
+        try Limit.check("training.optimizer.epsilon", optimizer.epsilon, in: Limit.divisor)
         try Limit.check("training.optimizer.weightDecay", optimizer.weightDecay, in: Limit.notNegative)
         let longest = optimizer.maximumGradientNorm
         try Limit.check("training.optimizer.maximumGradientNorm", longest, in: Limit.notNegative)
@@ -71,6 +71,8 @@ extension TrainingSettings {
 /// What numbers may be.
 private enum Limit {
     static let notNegative = 0...Double.greatestFiniteMagnitude
+    /// What is divided by, in single precision: 0 / 0 is no number.
+    static let divisor = Double(Float.leastNormalMagnitude)...Double(Float.greatestFiniteMagnitude)
 
     static func check<Number: Comparable>(
         _ name: String,

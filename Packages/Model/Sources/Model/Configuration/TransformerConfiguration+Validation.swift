@@ -16,7 +16,9 @@ extension TransformerConfiguration {
             "between 0 and 65536"
         )
         try validateHeads()
-        try require(normEpsilon > 0 && normEpsilon < 1, "normEpsilon", normEpsilon, "between 0 and 1")
+        // Of rows of zeros the norm divides by it, in single precision.
+        let isDivisor = Float(normEpsilon) > 0 && normEpsilon < 1
+        try require(isDivisor, "normEpsilon", normEpsilon, "between 0 and 1")
         try require(rotaryBase > 1 && rotaryBase.isFinite, "rotaryBase", rotaryBase, "above 1")
         try require(abs(normGainOffset) <= 1, "normGainOffset", normGainOffset, "between -1 and 1")
         try require(

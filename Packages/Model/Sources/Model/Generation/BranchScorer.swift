@@ -4,7 +4,8 @@ public import Tensor
 ///
 /// One pass takes any number of sequences: all their rows go through the layers together, and only
 /// attention keeps them apart. A score has the same bits whatever else is in the pass, and the same as
-/// if each continuation had been read with a beginning of its own.
+/// if each continuation had been read with a beginning of its own; with weights in eight bits that holds but
+/// for rounding, see ``Tensor/Kernels``.
 public final class BranchScorer {
     private let model: any LanguageModel
     private let workspace: Workspace
@@ -103,7 +104,7 @@ public final class BranchScorer {
         )
     }
 
-    /// Rounded up, so that few shapes are recorded: rows by a quarter at most, targets by half.
+    /// Rounded up, so that few shapes are recorded: rows to multiples of 16 or 64, targets to powers of two.
     private func shape(for rows: BranchRows) -> Shape {
         let step = rows.tokens.count <= 256 ? 16 : 64
         var targets = 16

@@ -73,8 +73,8 @@ public final class SequenceBatch {
         /// - Parameters:
         ///   - batch: Sequences, B.
         ///   - positionCount: Positions of each, T.
-        ///   - targetCount: How many outputs count at least; rounded up by a sixteenth at most, so that few
-        ///     shapes are recorded. Without it all can.
+        ///   - targetCount: How many outputs count at least; rounded up to a multiple of 16, or from 512 on
+        ///     by a sixteenth at most, so that few shapes are recorded. Without it all can.
         ///   - attendsBothWays: Whether prompts attend to themselves both ways.
         ///   - hasDocuments: Whether sequences are several documents each.
         public init(
@@ -118,6 +118,10 @@ public final class SequenceBatch {
         let count = batch * positionCount
         precondition(tokens.count == count, "\(tokens.count) tokens for \(count) places")
         precondition(positions.count == count, "\(positions.count) positions for \(count) places")
+        precondition(
+            inputs.promptCounts == nil || promptCounts.count == batch,
+            "\(promptCounts.count) prompts for \(batch) sequences"
+        )
         try configuration.check(tokens: tokens)
         try configuration.check(positions: positions)
         inputs.tokens.fill(tokens)

@@ -7,7 +7,8 @@
 /// ## Laws
 ///
 /// - Results have the same bits for any number of threads.
-/// - A row's result does not depend on the other rows of the call.
+/// - A row's result does not depend on the other rows of the call. One exception: where weights have eight
+///   bits, how a row is rounded may depend on how many rows there are.
 public protocol Kernels: MemoryKernels, ProductKernels, PackingKernels, EmbeddingKernels,
     NormalizationKernels,
     ActivationKernels, AttentionKernels, LossKernels, OptimizerKernels
